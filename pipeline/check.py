@@ -1,0 +1,210 @@
+"""The command `check`: everything that is wrong with hand-coded tables, one finding a line."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from pipeline.paths import RAW, shown
+from pipeline.reading import Row, read_table, to_frame
+from pipeline.registry import COUNTRY_FILE, Registry, load_evidence, load_registry, province_file
+from pipeline.rules.catalogue import WHOLE, Blamed, Finding, Language, declare, run_checks
+from pipeline.rules.cells import cell_findings
+from pipeline.rules.registries import EVIDENCE_CHECKS, REGISTRY_CHECKS, repeated_keys
+from pipeline.rules.rows import ROW_CHECKS, add_readings
+from pipeline.rules.tables import TABLE_CHECKS
+from schemas import RAW as RAW_TABLES
+from schemas import REGISTRIES, CodedObservation, Evidence
+from schemas.base import header_of
+
+Format = Literal["text", "github", "json"]
+
+WRONG_PLACE = declare(
+    "V008",
+    "the file is not named after a province of a map, nor a registry",
+    "tên tệp không ứng với tỉnh nào của một bản đồ, cũng không phải danh mục",
+    "name it like data/raw/observations/2008/20-lang-son.csv: map, GSO code, name without accents",
+    "đặt tên như data/raw/observations/2008/20-lang-son.csv: bản đồ, mã GSO, tên không dấu",
+)
+
+
+class CannotCheckError(Exception):
+    """The check cannot run; its text says why and what to do."""
+
+
+@dataclass
+class Checked:
+    """What a check found, and the text of the tables that it read (rows of readable files, whether or not they are right)."""
+
+    findings: list[Finding] = field(default_factory=list)
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a finding is an error."""
+        return any(finding.rule.severity == "error" for finding in self.findings)
+
+
+def check_all(raw: Path = RAW) -> Checked:
+    """Check every table in the folder data/raw.
+
+    Raises:
+        CannotCheckError: a registry is missing.
+    """
+    registry, tables, findings = _load(raw)
+    checked = Checked(findings)
+    for name, rows in tables.items():
+        checked.tables[name] = to_frame(rows, header_of(REGISTRIES[name]), raw / f"{name}.csv")
+        checked.findings += _registry_findings(name, checked.tables[name], registry)
+    if checked.has_errors:
+        return checked
+    paths = sorted((raw / "observations").rglob("*.csv"))
+    coded, found = _observation_findings(paths, raw, registry)
+    checked.findings += found
+    checked.tables["observations"] = coded
+    evidence, found = load_evidence(raw, registry.sources)
+    checked.findings += found
+    checked.tables["evidence"] = evidence
+    if not checked.has_errors:
+        checked.findings += _evidence_findings(evidence, coded, registry)
+    return checked
+
+
+def check_files(paths: Sequence[Path], raw: Path = RAW) -> Checked:
+    """Check the named files against the registries in data/raw.
+
+    Raises:
+        CannotCheckError: a file cannot be opened, or a registry that is not among the files is broken.
+    """
+    registry, tables, _ = _load(raw)
+    checked = Checked()
+    coded = []
+    try:
+        for path in paths:
+            name = "evidence" if path.parent.name == "evidence" else path.stem
+            if name in REGISTRIES or name == "evidence":
+                header = header_of(RAW_TABLES[name])
+                rows, found = read_table(path, header)
+                checked.findings += found
+                checked.findings += _registry_findings(name, to_frame(rows or [], header, path), registry)
+            else:
+                coded.append(path)
+        if coded:
+            checked.tables["observations"], found = _observation_findings(coded, raw, registry)
+            checked.findings += found
+    except OSError as error:
+        raise CannotCheckError(f"cannot open {error.filename}: {error.strerror}") from None
+    except Exception:
+        broken = _broken_registries(tables, registry, raw)
+        if broken:
+            raise CannotCheckError(f"{', '.join(broken)} must be mended first: python -m pipeline check {' '.join(broken)}") from None
+        raise
+    return checked
+
+
+def _load(raw: Path) -> tuple[Registry, dict[str, list[Row]], list[Finding]]:
+    try:
+        return load_registry(raw)
+    except OSError as error:
+        raise CannotCheckError(f"cannot open {error.filename}: {error.strerror}") from None
+
+
+def _broken_registries(tables: Mapping[str, list[Row]], registry: Registry, raw: Path) -> list[str]:
+    broken = []
+    for name, rows in tables.items():
+        path, header = raw / f"{name}.csv", header_of(REGISTRIES[name])
+        if read_table(path, header)[1] or _registry_findings(name, to_frame(rows, header, path), registry):
+            broken.append(shown(path))
+    return broken
+
+
+def _registry_findings(name: str, frame: pd.DataFrame, registry: Registry) -> list[Finding]:
+    model = RAW_TABLES[name]
+    blamed = Blamed(len(frame), header_of(model))
+    findings = cell_findings(frame, model, registry, blamed)
+    findings += repeated_keys(frame, model, blamed)
+    return findings + run_checks(frame, REGISTRY_CHECKS.get(name, []), registry, blamed)
+
+
+def _observation_findings(paths: Iterable[Path], raw: Path, registry: Registry) -> tuple[pd.DataFrame, list[Finding]]:
+    header = header_of(CodedObservation)
+    places = {COUNTRY_FILE} | {province_file(area) for area in registry.areas.values() if area["level"] == "province"}
+    frames: list[pd.DataFrame] = [to_frame([], header, raw).assign(file="")]
+    findings = []
+    for path in paths:
+        read, found = read_table(path, header)
+        findings += found
+        if read is not None:
+            frame = to_frame(read, header, path)
+            place = _place(path, raw, places, frame, registry)
+            if place:
+                frames.append(frame.assign(file=place))
+            else:
+                findings.append(Finding(shown(path), 1, WHOLE, WRONG_PLACE, {}))
+    rows = pd.concat(frames, ignore_index=True)
+    blamed = Blamed(len(rows), header)
+    findings += cell_findings(rows, CodedObservation, registry, blamed)
+    evidence, _ = load_evidence(raw, set(rows["source_id"]) & set(registry.sources))
+    readable = add_readings(rows, registry, evidence)
+    findings += run_checks(readable, ROW_CHECKS, registry, blamed)
+    findings += run_checks(readable, TABLE_CHECKS, registry, blamed)
+    return rows, findings
+
+
+def _place(path: Path, raw: Path, places: set[str], frame: pd.DataFrame, registry: Registry) -> str:
+    """Return the place in data/raw/observations that a file takes by its name; outside that folder its rows decide the map."""
+    folder = (raw / "observations").resolve()
+    if path.resolve().is_relative_to(folder):
+        place = path.resolve().relative_to(folder).as_posix()
+        return place if place in places else ""
+    named = [place for place in sorted(places) if Path(place).name == path.name]
+    beside = [place for place in named if Path(place).parent.name == path.parent.name]
+    coded = {registry.file_of(area) for area in frame["ref_area"] if area in registry.areas}
+    return next(iter(beside or [place for place in named if place in coded] or named), "")
+
+
+def _evidence_findings(evidence: pd.DataFrame, rows: pd.DataFrame, registry: Registry) -> list[Finding]:
+    findings = _registry_findings("evidence", evidence, registry)
+    observed = set(rows["source_id"] + "." + rows["item"])
+    return findings + run_checks(evidence, EVIDENCE_CHECKS, observed, Blamed(len(evidence), header_of(Evidence)))
+
+
+def render(findings: Iterable[Finding], form: Format, language: Language) -> str:
+    """Return findings as lines for people (`path:line:column: CODE message (fix)`), GitHub annotations, or one JSON list.
+
+    `column` is the name in the header, or - for a whole row or file.
+    """
+    ordered = sorted(findings, key=lambda finding: (finding.path, finding.line, finding.rule.code, finding.column))
+    if form == "json":
+        return json.dumps([_as_json(finding, language) for finding in ordered], ensure_ascii=False, indent=1)
+    line = _as_annotation if form == "github" else _as_line
+    return "\n".join(line(finding, language) for finding in ordered)
+
+
+def _as_line(finding: Finding, language: Language) -> str:
+    warning = "warning: " if finding.rule.severity == "warning" else ""
+    return (
+        f"{finding.path}:{finding.line}:{finding.column}: {finding.rule.code} {warning}{finding.message(language)} ({finding.fix(language)})"
+    )
+
+
+def _as_annotation(finding: Finding, language: Language) -> str:
+    text = f"{finding.rule.code} {finding.column}: {finding.message(language)} ({finding.fix(language)})"
+    escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    path = finding.path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+    return f"::{finding.rule.severity} file={path},line={finding.line}::{escaped}"
+
+
+def _as_json(finding: Finding, language: Language) -> dict[str, str | int]:
+    return {
+        "path": finding.path,
+        "line": finding.line,
+        "column": finding.column,
+        "code": finding.rule.code,
+        "severity": finding.rule.severity,
+        "message": finding.message(language),
+        "fix": finding.fix(language),
+    }

@@ -1,0 +1,237 @@
+"""Read a quantity as a source prints it: a numeral, its scale words and its unit.
+
+Vietnamese print groups thousands with a point and marks decimals with a comma (``14.009,3 tỷ đồng``);
+English print does the reverse. The same numeral therefore reads differently by the language of its source,
+and a numeral that is not well formed for that language is refused rather than guessed.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+SCALES: Final[dict[str, int]] = {
+    "trăm": 2,
+    "nghìn": 3,
+    "ngàn": 3,
+    "thousand": 3,
+    "triệu": 6,
+    "million": 6,
+    "tỷ": 9,
+    "tỉ": 9,
+    "billion": 9,
+    "trillion": 12,
+}
+"""Scale words and their power of ten; `nghìn tỷ` multiplies."""
+
+BOUND_WORDS: Final[dict[str, str]] = {
+    "ít nhất": "at_least",
+    "tối thiểu": "at_least",
+    "at least": "at_least",
+    "nhiều nhất": "at_most",
+    "tối đa": "at_most",
+    "không quá": "at_most",
+    "at most": "at_most",
+    "hơn": "over",
+    "trên": "over",
+    "more than": "over",
+    "over": "over",
+    "gần": "nearly",
+    "nearly": "nearly",
+    "almost": "nearly",
+    "dưới": "under",
+    "less than": "under",
+    "under": "under",
+    "khoảng": "about",
+    "about": "about",
+    "approximately": "about",
+}
+"""Words that may stand before a numeral, and the code in the list `bound` that they mean."""
+
+CURRENCY_BEFORE: Final = ("vnđ", "vnd")
+DECIMAL_MARKS: Final[dict[str, str]] = {"comma": ",", "point": "."}
+"""The column `decimal_mark` of sources.csv, and the mark that it names; the other mark groups thousands."""
+
+_NUMERAL = re.compile(r"[0-9](?:[0-9]|[.,](?= ?[0-9])|(?<=[.,]) (?=[0-9])| (?=[.,] ?[0-9])| (?=[0-9]{3}(?![0-9])))*")
+_SCALE = re.compile(r" ?(" + "|".join(sorted(SCALES, key=len, reverse=True)) + r")(?!\w)", re.IGNORECASE)
+
+
+class QuantityError(ValueError):
+    """A printed quantity that cannot be read, with the reason in English (`en`) and in Vietnamese (`vi`)."""
+
+    def __init__(self, en: str, vi: str) -> None:
+        super().__init__(en)
+        self.en, self.vi = en, vi
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What a printed quantity says.
+
+    Attributes:
+        number: the numeral as printed, without its scale words (`14009.3`); the first one of a compound.
+        value: the whole quantity, scale words applied (`14009300000000`).
+        resolution: the value of one step in the last printed digit (`100000000`), to compare within rounding.
+        scaled: whether a scale word (nghìn, triệu, tỷ, ...) was printed.
+        unit: the words after the numeral and its scale, white space folded (`đồng`, `lượt hộ`, `%`).
+        bound: the code of the word before the numeral (`over`), or an empty text.
+    """
+
+    number: Decimal
+    value: Decimal
+    resolution: Decimal
+    scaled: bool
+    unit: str
+    bound: str
+
+    def interval(self, bound: str = "") -> tuple[Decimal, Decimal]:
+        """Return the least and the greatest true value that the print allows, given rounding and a bound.
+
+        Args:
+            bound: code in the list `bound`, or blank. `about` allows as much again as the last printed digit that is not
+                zero, `nearly` and `under` one such step below, `over` one such step above.
+        """
+        half = self.resolution / 2
+        step = Decimal(1).scaleb(int(self.value.normalize().as_tuple().exponent)) if bound else Decimal(0)
+        below = step if bound in {"about", "nearly", "under", "at_most"} else Decimal(0)
+        above = step if bound in {"about", "over", "at_least"} else Decimal(0)
+        return self.value - half - below, self.value + half + above
+
+
+def fold_spaces(text: str) -> str:
+    """Return `text` in NFC with every run of Unicode white space (non-breaking ones too) as one space."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def numeral_of(printed: str) -> str:
+    """Return the first numeral of a printed quantity, its characters as they stand.
+
+    Raises:
+        QuantityError: `printed` has no digit.
+    """
+    match = _NUMERAL.search(printed)
+    if match is None:
+        raise QuantityError("there is no numeral in it", "không có con số nào")
+    return match.group()
+
+
+def read_quantity(printed: str, decimal_mark: str = "comma") -> Quantity:
+    """Read one printed quantity.
+
+    Args:
+        printed: the number and its unit as printed; words in square brackets are a unit that stands elsewhere
+            (`4,00 [%]`). NFC or NFD, ordinary or non-breaking spaces.
+        decimal_mark: `comma` (Vietnamese print) or `point` (English print).
+
+    Raises:
+        QuantityError: the numeral is malformed or ambiguous for that decimal mark, or there is none.
+    """
+    text = fold_spaces(printed.replace("[", " ").replace("]", " "))
+    bound, text = _take_bound(text)
+    currency, text = _take_currency(text)
+    number, power, resolution, text = _take_part(text, decimal_mark)
+    value, smallest, scaled = number.scaleb(power), power, power != 0
+    while power and _starts_numeral(text):
+        part, power, resolution, text = _take_part(text, decimal_mark)
+        if power >= smallest or part.scaleb(power) >= Decimal(1).scaleb(smallest):
+            raise QuantityError(
+                "the parts of a compound must fall from left to right, as in 285 tỷ 400 triệu",
+                "các phần của số ghép phải nhỏ dần từ trái sang phải, như 285 tỷ 400 triệu",
+            )
+        value, smallest = value + part.scaleb(power), power
+    if re.search(r"\d", text):
+        raise QuantityError(
+            f"“{text}” after the quantity holds another number; one row holds one figure",
+            f"“{text}” sau số lượng còn có một số khác; mỗi dòng chỉ ghi một số liệu",
+        )
+    return Quantity(number, value, resolution, scaled, text or currency, bound)
+
+
+def _take_bound(text: str) -> tuple[str, str]:
+    for word, code in BOUND_WORDS.items():
+        if text.casefold().startswith(word + " "):
+            return code, text[len(word) + 1 :]
+    return "", text
+
+
+def _take_currency(text: str) -> tuple[str, str]:
+    for word in CURRENCY_BEFORE:
+        if text.casefold().startswith(word):
+            return text[: len(word)].upper(), text[len(word) :].lstrip()
+    return "", text
+
+
+def _starts_numeral(text: str) -> bool:
+    return text[:1] in "0123456789" and text != ""
+
+
+def _take_part(text: str, decimal_mark: str) -> tuple[Decimal, int, Decimal, str]:
+    """Take one numeral and its scale words off the front: number, power of ten, resolution, the rest."""
+    if not _starts_numeral(text):
+        raise QuantityError(
+            f"a quantity starts with a digit 0-9, here stands “{text[:20]}”",
+            f"số lượng phải bắt đầu bằng chữ số 0-9, ở đây là “{text[:20]}”",
+        )
+    match = _NUMERAL.match(text)
+    assert match is not None
+    rest = text[match.end() :]
+    if rest[:1] in {".", ",", "-", "–", "/"} or re.match(r"[eE][+-]?\d", rest):
+        piece = match.group() + rest[:1]
+        raise QuantityError(
+            f"“{piece}” is not one whole numeral; a range is two rows with the flag RANGE",
+            f"“{piece}” không phải một con số trọn vẹn; một khoảng được ghi thành hai dòng với cờ RANGE",
+        )
+    number = read_numeral(match.group(), decimal_mark)
+    power = 0
+    while scale := _SCALE.match(rest):
+        power += SCALES[scale.group(1).casefold()]
+        rest = rest[scale.end() :]
+    digits_after = -int(number.as_tuple().exponent)
+    return number, power, Decimal(1).scaleb(power - digits_after), rest.strip()
+
+
+def read_numeral(numeral: str, decimal_mark: str = "comma") -> Decimal:
+    """Read one numeral; digits after the decimal mark are kept (`4,00` gives `Decimal("4.00")`).
+
+    A space beside a mark is a slip of the printer and is passed over (`535, 2`). A space between digits is read as a
+    grouping mark, and then every group must have three digits.
+
+    Raises:
+        QuantityError: groups that are not of three digits, more than one decimal mark, mixed grouping marks.
+    """
+    mark = DECIMAL_MARKS[decimal_mark]
+    group_mark = "," if mark == "." else "."
+    text = re.sub(r" ?([.,]) ?", r"\1", numeral)
+    whole, *decimals = text.split(mark)
+    if len(decimals) > 1:
+        raise QuantityError(
+            f"“{numeral}” has more than one decimal mark “{mark}”", f"“{numeral}” có hơn một dấu thập phân “{mark}”"
+        )
+    if decimals and not decimals[0].isdecimal():
+        raise QuantityError(
+            f"“{numeral}” has a grouping mark after the decimal mark “{mark}”",
+            f"“{numeral}” có dấu phân nhóm sau dấu thập phân “{mark}”",
+        )
+    if group_mark in whole and " " in whole:
+        raise QuantityError(
+            f"“{numeral}” groups digits with “{group_mark}” and with spaces",
+            f"“{numeral}” phân nhóm chữ số bằng cả “{group_mark}” và dấu cách",
+        )
+    head, *groups = whole.split(" " if " " in whole else group_mark)
+    if any(len(group) != 3 for group in groups) or len(head) > 3 and groups:
+        raise QuantityError(
+            f"“{numeral}” does not group its digits by three; this source has decimals after “{mark}”, groups after “{group_mark}”",
+            f"“{numeral}” không phân nhóm ba chữ số; nguồn này dùng “{mark}” cho phần thập phân, “{group_mark}” để phân nhóm",
+        )
+    if groups and head.startswith("0"):
+        raise QuantityError(
+            f"“{numeral}” starts a grouped number with zero; is “{group_mark}” a decimal mark here?",
+            f"“{numeral}” phân nhóm mà bắt đầu bằng số 0; “{group_mark}” ở đây có phải dấu thập phân?",
+        )
+    return Decimal(".".join(["".join([head, *groups]), *decimals]))
+
+
+def print_vietnamese(number: Decimal) -> str:
+    """Print a number that is not negative in the Vietnamese style: `14009.3` gives `14.009,3`."""
+    return f"{number:,f}".translate(str.maketrans(",.", ".,"))

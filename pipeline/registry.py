@@ -1,0 +1,190 @@
+"""The registries as the rules and stages look things up in them."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from pipeline.names import fold, slug
+from pipeline.periods import Moment, read_moment
+from pipeline.reading import Row, read_table, to_frame
+from pipeline.rules.catalogue import Finding
+from schemas import REGISTRIES, Evidence
+from schemas.base import header_of
+
+MAPS: Final[dict[str, tuple[date, date]]] = {
+    "2008": (date(2008, 8, 1), date(2025, 6, 30)),
+    "2025": (date(2025, 7, 1), date.max),
+}
+"""First and last day of each administrative map (Resolutions 15/2008/QH12 and 202/2025/QH15)."""
+
+Record = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of measure, and the first words by which sources print it."""
+
+    code: str
+    base: str
+    power: int
+    whole: bool
+    words: tuple[str, ...]
+
+    def prints(self, words: str) -> bool:
+        """Whether `words`, printed after a numeral and its scale, start with this unit."""
+        text = words.casefold()
+        return any(re.match(re.escape(word) + r"(?!\w)", text) for word in self.words)
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All registries; `records` holds the rows of each, as text."""
+
+    records: Mapping[str, list[Record]]
+
+    def keys(self, reference: str) -> dict[str, Record]:
+        """Return the records of a registry by key; `codes:channel` names one of the small lists."""
+        table, _, part = reference.partition(":")
+        if part:
+            return {record["code"]: record for record in self.records["codes"] if record["list"] == part}
+        key = header_of(REGISTRIES[table])[0]
+        return {record[key]: record for record in self.records[table]}
+
+    @cached_property
+    def areas(self) -> dict[str, Record]:
+        """Areas by ref_area."""
+        return self.keys("areas")
+
+    @cached_property
+    def indicators(self) -> dict[str, Record]:
+        """Indicators by code."""
+        return self.keys("indicators")
+
+    @cached_property
+    def programmes(self) -> dict[str, Record]:
+        """Lending programmes by code."""
+        return self.keys("programmes")
+
+    @cached_property
+    def sources(self) -> dict[str, Record]:
+        """Sources by source_id."""
+        return self.keys("sources")
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        """Units by code."""
+        return {
+            code: Unit(
+                code,
+                record["base_unit"],
+                int(record["power_of_ten"]),
+                record["whole"] == "yes",
+                tuple(word.casefold() for word in split(record["printed"])),
+            )
+            for code, record in self.keys("units").items()
+        }
+
+    @cached_property
+    def spellings(self) -> dict[str, set[str]]:
+        """Accepted names of each area."""
+        return {code: {area["name_vi"], *split(area["aliases"])} for code, area in self.areas.items()}
+
+    @cached_property
+    def areas_named(self) -> dict[str, list[str]]:
+        """Areas by folded spelling."""
+        named: dict[str, list[str]] = {}
+        for code, names in self.spellings.items():
+            for name in {fold(name) for name in names}:
+                named.setdefault(name, []).append(code)
+        return named
+
+    def lineage(self, area: str) -> Iterator[str]:
+        """Yield an area and the areas that it lies in, the smallest first."""
+        seen: set[str] = set()
+        while area in self.areas and area not in seen:
+            yield area
+            seen.add(area)
+            area = self.areas[area]["parent"]
+
+    def validity(self, area: str) -> tuple[date, date]:
+        """Return the first and last day of an area; where it has none of its own, those of its map."""
+        record = self.areas[area]
+        first, last = MAPS.get(record["vintage"], (date.min, date.max))
+        return (
+            date.fromisoformat(record["valid_from"]) if record["valid_from"] else first,
+            date.fromisoformat(record["valid_to"]) if record["valid_to"] else last,
+        )
+
+    def published(self, source: str) -> Moment | None:
+        """Return the day, month or year in which a source was published, if it is known."""
+        text = self.sources[source]["published_on"]
+        return read_moment(text) if text else None
+
+    def indicator_units(self, indicator: str) -> set[str]:
+        """Return the base units in which an indicator may be coded."""
+        record = self.indicators[indicator]
+        return {record["unit"], *split(record["other_units"])}
+
+    def effective(self, indicator: str, column: str, coded: str) -> str:
+        """Return the programme, channel or funding of a row: as coded, or else as its indicator implies."""
+        return coded or self.indicators[indicator][column]
+
+    def file_of(self, area: str) -> str:
+        """Return where the rows of an area lie, from data/raw/observations."""
+        for code in self.lineage(area):
+            if self.areas[code]["level"] == "province":
+                return province_file(self.areas[code])
+        return COUNTRY_FILE
+
+
+COUNTRY_FILE: Final = "viet-nam.csv"
+
+
+def province_file(province: Record) -> str:
+    """Return the path of a province's file, from data/raw/observations: `2008/20-lang-son.csv`."""
+    return f"{province['vintage']}/{province['gso_code']}-{slug(province['name_vi'])}.csv"
+
+
+def split(text: str) -> list[str]:
+    """Split a cell that holds several entries joined by semicolons."""
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def load_registry(raw: Path) -> tuple[Registry, dict[str, list[Row]], list[Finding]]:
+    """Read every registry.
+
+    Args:
+        raw: the folder data/raw.
+
+    Returns:
+        The registry, the rows of each table, and what is wrong with their form. A table that cannot be read is empty.
+
+    Raises:
+        OSError: a registry is missing.
+    """
+    tables, findings = {}, []
+    for name, model in REGISTRIES.items():
+        rows, found = read_table(raw / f"{name}.csv", header_of(model))
+        findings += found
+        tables[name] = rows or []
+    records = {name: [dict(zip(header_of(REGISTRIES[name]), cells, strict=True)) for _, cells in rows] for name, rows in tables.items()}
+    return Registry(records), tables, findings
+
+
+def load_evidence(raw: Path, sources: Iterable[str]) -> tuple[pd.DataFrame, list[Finding]]:
+    """Read the evidence of the given sources: one frame of text, and what is wrong with the form of the files."""
+    header = header_of(Evidence)
+    frames, findings = [to_frame([], header, raw)], []
+    for source in sorted(sources):
+        path = raw / "evidence" / f"{source}.csv"
+        if path.exists():
+            rows, found = read_table(path, header)
+            findings += found
+            frames.append(to_frame(rows or [], header, path))
+    return pd.concat(frames, ignore_index=True), findings

@@ -1,0 +1,158 @@
+"""What a rule is, and what it says when it is broken."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import numpy as np
+import pandas as pd
+
+Language = Literal["en", "vi"]
+Severity = Literal["error", "warning"]
+WHOLE = "-"
+"""Stands for the column in a finding about a whole file or row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its identity, and its sentences as templates over the facts of a finding."""
+
+    code: str
+    severity: Severity
+    en: str
+    vi: str
+    fix_en: str
+    fix_vi: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place where a rule is broken.
+
+    Attributes:
+        path: file as shown to the user.
+        line: line of the file as an editor counts it, from 1.
+        column: name in the header, or WHOLE.
+        rule: the rule that is broken.
+        facts: values that its sentences show.
+    """
+
+    path: str
+    line: int
+    column: str
+    rule: Rule
+    facts: Mapping[str, Any]
+
+    def message(self, language: Language = "en") -> str:
+        """Return what is wrong."""
+        return (self.rule.en if language == "en" else self.rule.vi).format_map(self.facts)
+
+    def fix(self, language: Language = "en") -> str:
+        """Return how to mend it."""
+        return (self.rule.fix_en if language == "en" else self.rule.fix_vi).format_map(self.facts)
+
+
+RULES: Final[dict[str, Rule]] = {}
+"""Every rule by its code."""
+
+
+def declare(code: str, en: str, vi: str, fix_en: str, fix_vi: str, severity: Severity = "error") -> Rule:
+    """Enter a rule into the catalogue.
+
+    Raises:
+        ValueError: the code is taken.
+    """
+    if code in RULES:
+        raise ValueError(f"rule {code} is declared twice")
+    RULES[code] = Rule(code, severity, en, vi, fix_en, fix_vi)
+    return RULES[code]
+
+
+RowRule = Callable[[pd.DataFrame, Any], pd.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A function that returns the rows that break a rule, with the facts of the finding as columns.
+
+    Attributes:
+        rule: the rule.
+        reads: the columns that it judges by; a row with one of them already blamed is passed over. The first one is
+            blamed, unless the function names another in the column `blamed`.
+        find: the function, given the rows and the registry.
+    """
+
+    rule: Rule
+    reads: tuple[str, ...]
+    find: RowRule
+
+
+def check(
+    checks: list[Check], code: str, *, reads: Iterable[str], en: str, vi: str, fix_en: str, fix_vi: str, severity: Severity = "error"
+) -> Callable[[RowRule], RowRule]:
+    """Declare a rule and append the function that finds its breaches to `checks`, in the order in which they run."""
+    rule = declare(code, en, vi, fix_en, fix_vi, severity)
+
+    def register(find: RowRule) -> RowRule:
+        checks.append(Check(rule, tuple(reads), find))
+        return find
+
+    return register
+
+
+class Blamed:
+    """Which cells of a table were blamed already; rows are known by their position, the index of the table's frame."""
+
+    def __init__(self, rows: int, columns: Sequence[str]) -> None:
+        self._column = {name: position for position, name in enumerate(columns)}
+        self._cells = np.zeros((rows, len(columns)), dtype=bool)
+
+    def add(self, row: int, column: str) -> bool:
+        """Blame a cell; return whether it was free of blame."""
+        fresh = not self._cells[row, self._column[column]]
+        self._cells[row, self._column[column]] = True
+        return fresh
+
+    def free(self, rows: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
+        """Return the rows of which none of these cells is blamed."""
+        blamed = self._cells[:, [self._column[name] for name in columns]].any(axis=1)
+        return rows[~blamed] if blamed.any() else rows
+
+
+def run_checks(rows: pd.DataFrame, checks: Iterable[Check], registry: Any, blamed: Blamed) -> list[Finding]:
+    """Run checks in order; a cell that one has blamed is not blamed again by a later one.
+
+    Args:
+        rows: text of the table, with the columns `path` and `line`; the index counts from 0.
+        checks: what to run.
+        registry: handed to every check.
+        blamed: the cells blamed before; updated.
+    """
+    findings = []
+    for entry in checks:
+        usable = blamed.free(rows, entry.reads)
+        broken = entry.find(usable, registry) if len(usable) else usable
+        if len(broken):
+            for position, facts in zip(broken.index, broken.to_dict("records"), strict=True):
+                column = facts.get("blamed", entry.reads[0])
+                if blamed.add(position, column):
+                    findings.append(Finding(facts["path"], int(facts["line"]), column, entry.rule, facts))
+    return findings
+
+
+def breaches(
+    rows: pd.DataFrame, wrong: Iterable[bool], facts: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+) -> pd.DataFrame:
+    """Return the rows for which `wrong` holds, with what `facts` says of each as further columns."""
+    mask = np.fromiter(wrong, dtype=bool, count=len(rows))
+    broken = rows[mask] if mask.any() else rows.iloc[:0]
+    if facts is None or not len(broken):
+        return broken
+    return broken.assign(**pd.DataFrame([facts(row) for row in broken.to_dict("records")], index=broken.index))
+
+
+def did_you_mean(meant: str) -> dict[str, str]:
+    """Return the facts `meant_en` and `meant_vi`: a suggestion, or what to do where there is none."""
+    if not meant:
+        return {"meant_en": "see the list", "meant_vi": "xem danh mục"}
+    return {"meant_en": f"did you mean {meant}?", "meant_vi": f"có phải là {meant}?"}

@@ -1,0 +1,182 @@
+"""Rules that the registries and the evidence keep."""
+
+from typing import Final
+
+import pandas as pd
+
+from pipeline.periods import PeriodError, read_moment
+from pipeline.registry import Registry
+from pipeline.rules.catalogue import Blamed, Check, Finding, check, declare
+from schemas.base import Table, key_of
+
+REPEATED_KEY = declare(
+    "V401",
+    "“{cell}” stands already on line {other}",
+    "“{cell}” đã có ở dòng {other}",
+    "remove one of the two rows, or correct the code",
+    "xóa một trong hai dòng, hoặc sửa mã",
+)
+
+REGISTRY_CHECKS: Final[dict[str, list[Check]]] = {"areas": [], "sources": [], "poverty_standards": [], "indicators": [], "programmes": []}
+EVIDENCE_CHECKS: Final[list[Check]] = []
+
+LETTERS: Final = {"country": "VN", "region": "R", "province": "P", "district": "D", "commune": "C"}
+
+
+def repeated_keys(frame: pd.DataFrame, model: type[Table], blamed: Blamed) -> list[Finding]:
+    """Find rows whose key an earlier row of the table has."""
+    key = key_of(model)
+    usable = blamed.free(frame, key)
+    first = usable["line"].groupby([usable[name] for name in key], sort=False).transform("first")
+    again = usable.assign(other=first)[usable.duplicated(key)]
+    findings = []
+    for position, row in zip(again.index, again.to_dict("records"), strict=True):
+        blamed.add(position, key[0])
+        facts = {**row, "cell": ", ".join(row[name] for name in key)}
+        findings.append(Finding(row["path"], int(row["line"]), key[0], REPEATED_KEY, facts))
+    return findings
+
+
+def _not_in_calendar(text: str) -> bool:
+    try:
+        read_moment(text)
+    except PeriodError:
+        return text != ""
+    return False
+
+
+@check(
+    EVIDENCE_CHECKS,
+    "V501",
+    reads=["obs_id"],
+    en="there is no row {obs_id}",
+    vi="không có dòng {obs_id}",
+    fix_en="run `python -m pipeline verify`, which writes this file anew",
+    fix_vi="chạy `python -m pipeline verify` để ghi lại tệp này",
+)
+def evidence_has_its_row(rows: pd.DataFrame, observed: set[str]) -> pd.DataFrame:
+    return rows[~rows["obs_id"].isin(observed)]
+
+
+@check(
+    REGISTRY_CHECKS["areas"],
+    "V402",
+    reads=["ref_area", "level", "gso_code", "vintage"],
+    en="{ref_area} does not say level {level}, GSO code “{gso_code}” and map “{vintage}”",
+    vi="{ref_area} không khớp với cấp {level}, mã GSO “{gso_code}” và bản đồ “{vintage}”",
+    fix_en="write {expected}",
+    fix_vi="ghi {expected}",
+)
+def area_code_is_composed(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    coded = rows[~rows["level"].isin(["country", "region"])]
+    expected = coded["level"].map(LETTERS) + coded["gso_code"] + "_" + coded["vintage"]
+    return coded.assign(expected=expected)[expected != coded["ref_area"]]
+
+
+@check(
+    REGISTRY_CHECKS["areas"],
+    "V403",
+    reads=["parent", "ref_area", "level"],
+    en="{ref_area} ({level}) cannot lie in “{parent}”",
+    vi="{ref_area} (cấp {level}) không thể thuộc “{parent}”",
+    fix_en="name a larger unit of the same map",
+    fix_vi="ghi một đơn vị cấp trên của cùng bản đồ",
+)
+def area_lies_in_larger_one(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    order = list(LETTERS)
+    wrong = []
+    for row in rows.to_dict("records"):
+        parent = registry.areas.get(row["parent"])
+        larger = parent is not None and order.index(parent["level"]) < order.index(row["level"])
+        same_map = parent is not None and parent["vintage"] in {"", row["vintage"]}
+        wrong.append(row["level"] != "country" and not (larger and same_map))
+    return rows[wrong]
+
+
+@check(
+    REGISTRY_CHECKS["areas"],
+    "V404",
+    reads=["valid_to", "valid_from"],
+    en="the unit ends ({valid_to}) before it starts ({valid_from}), or one of the days is not in the calendar",
+    vi="đơn vị kết thúc ({valid_to}) trước khi bắt đầu ({valid_from}), hoặc ngày không có trong lịch",
+    fix_en="correct the days",
+    fix_vi="sửa lại ngày",
+)
+def area_days_in_order(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    impossible = rows["valid_from"].map(_not_in_calendar) | rows["valid_to"].map(_not_in_calendar)
+    reversed_ = (rows["valid_from"] != "") & (rows["valid_to"] != "") & (rows["valid_from"] > rows["valid_to"])
+    return rows[impossible | reversed_]
+
+
+@check(
+    REGISTRY_CHECKS["sources"],
+    "V405",
+    reads=["snapshot_sha256", "access"],
+    en="a source read in full text needs the sha256 of its kept text",
+    vi="nguồn đọc toàn văn cần có mã sha256 của bản lưu",
+    fix_en="give the output of sha256sum, or write excerpt in `access`",
+    fix_vi="ghi kết quả của sha256sum, hoặc ghi excerpt ở `access`",
+)
+def full_text_has_snapshot(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    return rows[(rows["access"] == "full_text") & (rows["snapshot_sha256"] == "")]
+
+
+@check(
+    REGISTRY_CHECKS["sources"],
+    "V406",
+    reads=["published_on"],
+    en="“{published_on}” is not in the calendar",
+    vi="“{published_on}” không có trong lịch",
+    fix_en="correct the day of publication",
+    fix_vi="sửa ngày công bố",
+)
+def publication_in_calendar(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    return rows[rows["published_on"].map(_not_in_calendar)]
+
+
+@check(
+    REGISTRY_CHECKS["poverty_standards"],
+    "V407",
+    reads=["applies_to", "applies_from", "derived_through"],
+    en="the years {applies_from}, {derived_through}, {applies_to} do not rise",
+    vi="các năm {applies_from}, {derived_through}, {applies_to} không tăng dần",
+    fix_en="correct the years",
+    fix_vi="sửa lại các năm",
+)
+def standard_years_in_order(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    return rows[(rows["applies_from"] > rows["derived_through"]) | (rows["derived_through"] > rows["applies_to"])]
+
+
+@check(
+    REGISTRY_CHECKS["indicators"],
+    "V408",
+    reads=["weight", "aggregation"],
+    en="{indicator} is averaged over areas without a weight, or has a weight and is not averaged",
+    vi="{indicator} lấy trung bình theo địa bàn mà không có trọng số, hoặc có trọng số mà không lấy trung bình",
+    fix_en="name the weight of a weighted_mean, and none elsewhere",
+    fix_vi="nêu trọng số cho weighted_mean, để trống ở trường hợp khác",
+)
+def weighted_mean_has_weight(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    return rows[(rows["aggregation"] == "weighted_mean") != (rows["weight"] != "")]
+
+
+def _is_circular(parents: dict[str, str], code: str) -> bool:
+    seen = set()
+    while code and code not in seen:
+        seen.add(code)
+        code = parents.get(code, "")
+    return code != ""
+
+
+@check(
+    REGISTRY_CHECKS["programmes"],
+    "V409",
+    reads=["parent", "programme"],
+    en="{programme} is, over its parents, a part of itself",
+    vi="{programme} qua các cấp cha lại là một phần của chính nó",
+    fix_en="correct the parent",
+    fix_vi="sửa chương trình cha",
+)
+def programmes_form_a_tree(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    parents = dict(zip(rows["programme"], rows["parent"], strict=True))
+    return rows[[_is_circular(parents, code) for code in rows["programme"]]]

@@ -1,0 +1,162 @@
+"""Rules that the rows of `observations` keep together."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any, Final
+
+import pandas as pd
+
+from pipeline.quantity import Quantity
+from pipeline.registry import Registry
+from pipeline.rules.catalogue import Check, check
+
+TABLE_CHECKS: Final[list[Check]] = []
+
+COMPARED: Final = ("ref_area", "indicator", "programme", "channel", "funding", "group", "standard", "base", "period")
+"""What two rows must share to speak of the same thing; `base` is the base unit."""
+
+READS: Final = ("value", "source_id", *(name for name in COMPARED if name != "base"), "unit", "as_printed")
+
+ADDITIVE_OVER_LOANS: Final = frozenset({"VND", "LOAN", "HOUSEHOLD_INSTANCE", "PERSON_INSTANCE"})
+"""Units that add up over programmes, channels and funds; a household or person may be counted under several of them."""
+
+Key = tuple[str, ...]
+UNBOUNDED_ABOVE: Final = frozenset({"over", "at_least", "about"})
+UNBOUNDED_BELOW: Final = frozenset({"under", "at_most", "nearly", "about"})
+
+
+def with_base(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """Add the column `base`: the base unit of each row."""
+    return rows.assign(base=rows["unit"].map({code: unit.base for code, unit in registry.units.items()}))
+
+
+@check(
+    TABLE_CHECKS,
+    "V301",
+    reads=["item", "source_id"],
+    en="item {item} of {source_id} stands already at {other}",
+    vi="số thứ tự {item} của {source_id} đã có ở {other}",
+    fix_en="give the newer row the next number that the source has not used",
+    fix_vi="cho dòng mới số thứ tự tiếp theo chưa dùng của nguồn đó",
+)
+def item_is_unique(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    return _repeated(rows, ["source_id", "item"])
+
+
+@check(
+    TABLE_CHECKS,
+    "V304",
+    reads=["item", "source_id"],
+    en="{source_id}.{item} was retired and its number is not used again",
+    vi="{source_id}.{item} đã bị rút, không dùng lại số thứ tự này",
+    fix_en="give the row the next number that the source has not used",
+    fix_vi="cho dòng số thứ tự tiếp theo chưa dùng của nguồn đó",
+)
+def item_is_not_retired(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    retired = {record["obs_id"] for record in registry.records["retired"]}
+    return rows[(rows["source_id"] + "." + rows["item"]).isin(retired)]
+
+
+@check(
+    TABLE_CHECKS,
+    "V302",
+    reads=["item", *READS],
+    en="the same figure of this source is coded already at {other}",
+    vi="số liệu này của nguồn đã được ghi ở {other}",
+    fix_en="remove one of the two rows; a figure printed twice is coded once",
+    fix_vi="xóa một trong hai dòng; số liệu in hai lần chỉ ghi một lần",
+)
+def figure_is_coded_once(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    base = with_base(rows, registry)
+    base = base.assign(worth=[quantity.value.normalize() for quantity in base["quantity"]])
+    return _repeated(base, ["source_id", *COMPARED, "worth", "bound"])
+
+
+def _repeated(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Return all rows but the first of each key, with the place of the first as `other`."""
+    places = rows["path"] + ":" + rows["line"].astype(str)
+    other = places.groupby([rows[name] for name in key], sort=False).transform("first")
+    return rows.assign(other=other)[rows.duplicated(key)]
+
+
+@check(
+    TABLE_CHECKS,
+    "V303",
+    reads=READS,
+    en="the parts of this total come to at least {parts} {base}, the total is at most {total} ({count} parts, the first at {other})",
+    vi="các phần của tổng này cộng lại ít nhất {parts} {base}, còn tổng nhiều nhất {total} ({count} phần, phần đầu ở {other})",
+    fix_en="read the source again; if it prints so, flag the total MISPRINT or SCOPE_DOUBT and say why in `note`",
+    fix_vi="đọc lại nguồn; nếu nguồn in đúng như vậy, gắn cờ MISPRINT hoặc SCOPE_DOUBT cho tổng và nêu lý do ở `note`",
+)
+def parts_within_total(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """Within one source; exact parts and totals allow for the rounding of their print, bounded ones for their bound."""
+    base = with_base(rows, registry)
+    base = base[~base["flags"].str.contains(r"\b(?:MISPRINT|SCOPE_DOUBT)\b")]
+    totals = {_key(row): row for row in base.to_dict("records")}
+    labels = dict(zip(totals, base.index, strict=False))
+    parts: dict[tuple[Key, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in totals.values():
+        for dimension, total in _totals(row, totals, registry):
+            parts[total, dimension if _adds_up(row, dimension, registry) else f"{dimension}:{row[dimension]}"].append(row)
+    broken = {}
+    for (key, _), members in parts.items():
+        total = totals[key]
+        least = sum((_least(part) for part in members), Decimal(0))
+        most = _most(total)
+        if least > most:
+            place = f"{members[0]['path']}:{members[0]['line']}"
+            broken[labels[key]] = {"parts": f"{least:,f}", "total": f"{most:,f}", "count": len(members), "other": place}
+    found = base.loc[list(broken)]
+    return found.assign(**pd.DataFrame(list(broken.values()), index=found.index)) if broken else found
+
+
+def _key(row: dict[str, Any]) -> Key:
+    return (row["source_id"], *(row[name] for name in COMPARED))
+
+
+def _totals(row: dict[str, Any], totals: dict[Key, dict[str, Any]], registry: Registry) -> Iterator[tuple[str, Key]]:
+    """Yield, for each dimension, the nearest total of the same source of which a row is a part."""
+    for dimension, ancestors in _ancestors(row, registry):
+        for ancestor in ancestors:
+            key = _key({**row, dimension: ancestor})
+            if key in totals:
+                yield dimension, key
+                break
+
+
+def _ancestors(row: dict[str, Any], registry: Registry) -> Iterator[tuple[str, Iterable[str]]]:
+    indicator = registry.indicators[row["indicator"]]
+    if indicator["part_of"]:
+        yield "indicator", [indicator["part_of"]]
+    if indicator["kind"] in {"rate", "ratio"}:
+        return
+    for dimension, reference in (("programme", "programmes"), ("channel", "codes:channel"), ("funding", "codes:funding"), ("group", "codes:group")):
+        if row[dimension]:
+            yield dimension, _climb(row[dimension], registry, reference)
+    yield "ref_area", list(registry.lineage(row["ref_area"]))[1:]
+
+
+def _climb(code: str, registry: Registry, reference: str) -> Iterator[str]:
+    records = registry.keys(reference)
+    seen = {code}
+    while (code := records[code].get("parent", "")) and code not in seen:
+        seen.add(code)
+        yield code
+    yield ""
+
+
+def _adds_up(row: dict[str, Any], dimension: str, registry: Registry) -> bool:
+    if dimension in {"indicator", "ref_area"}:
+        return registry.indicators[row["indicator"]]["aggregation"] == "sum"
+    return dimension != "group" and row["base"] in ADDITIVE_OVER_LOANS
+
+
+def _least(row: dict[str, Any]) -> Decimal:
+    quantity: Quantity = row["quantity"]
+    return Decimal(0) if row["bound"] in UNBOUNDED_BELOW else quantity.interval()[0]
+
+
+def _most(row: dict[str, Any]) -> Decimal:
+    quantity: Quantity = row["quantity"]
+    return Decimal("Infinity") if row["bound"] in UNBOUNDED_ABOVE else quantity.interval()[1]

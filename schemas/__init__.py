@@ -1,0 +1,36 @@
+"""The tables of the dataset: every column once (type, unit, bounds, description), as pandera models."""
+
+from schemas.areas import Area, AreaChange
+from schemas.base import Table
+from schemas.codes import Code, Flag, Indicator, PovertyStandard, Programme, Unit
+from schemas.observations import CodedObservation, Observation
+from schemas.sources import Evidence, Excluded, Retired, Source
+
+REGISTRIES: dict[str, type[Table]] = {
+    "sources": Source,
+    "areas": Area,
+    "area_changes": AreaChange,
+    "indicators": Indicator,
+    "programmes": Programme,
+    "units": Unit,
+    "flags": Flag,
+    "poverty_standards": PovertyStandard,
+    "codes": Code,
+    "excluded": Excluded,
+    "retired": Retired,
+}
+"""Tables that lie in `data/raw/<name>.csv`."""
+
+RAW: dict[str, type[Table]] = {"observations": CodedObservation, **REGISTRIES, "evidence": Evidence}
+"""All hand-coded tables; observations and evidence lie in folders of their names."""
+
+PUBLISHED: dict[str, type[Table]] = {
+    "observations": Observation,
+    "areas": Area,
+    "area_changes": AreaChange,
+    "indicators": Indicator,
+    "programmes": Programme,
+    "sources": Source,
+    "poverty_standards": PovertyStandard,
+}
+"""Tables that lie in `data/processed/<name>.parquet`."""

@@ -1,0 +1,203 @@
+"""How a column is declared once, and what is derived from the declaration.
+
+Every table is a pandera model. Its fields carry the sentence, the unit, the SDMX concept and the form of each column;
+the check of the hand-coded text, the typed check, the Arrow schema and the codebook are all read off the model.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, Final, TypeAlias
+
+import pandas as pd
+import pandera.pandas as pa
+import pyarrow
+
+Date: TypeAlias = Annotated[pd.ArrowDtype, pyarrow.date32()]
+"""A calendar day (Arrow date32)."""
+Year: TypeAlias = pd.Int16Dtype
+Count: TypeAlias = pd.Int32Dtype
+Real: TypeAlias = pd.Float64Dtype
+Flag: TypeAlias = pd.BooleanDtype
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How the text of a cell must look: a regular expression, and the sentence that says so."""
+
+    pattern: str
+    en: str
+    vi: str
+
+
+FORMS: Final[dict[str, Form]] = {
+    "text": Form(r"[\s\S]+", "any text", "văn bản bất kỳ"),
+    "identifier": Form(
+        r"[a-z0-9]+(?:-[a-z0-9]+)*", "small letters a-z and digits, joined by hyphens", "chữ thường a-z và chữ số, nối bằng gạch nối"
+    ),
+    "code": Form(r"[A-Za-z0-9_]+", "a code of letters, digits and _", "mã gồm chữ cái, chữ số và _"),
+    "observation": Form(
+        r"[a-z0-9]+(?:-[a-z0-9]+)*\.[1-9][0-9]*", "a source_id, a point and an item number", "source_id, dấu chấm và số thứ tự"
+    ),
+    "integer": Form(r"0|[1-9][0-9]{0,8}", "a whole number in digits, as 12", "số nguyên viết bằng chữ số, ví dụ 12"),
+    "decimal": Form(
+        r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?",
+        "a plain decimal with a point and no grouping, as 14009.3",
+        "số thập phân dùng dấu chấm, không phân nhóm, ví dụ 14009.3",
+    ),
+    "date": Form(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day as 2024-07-30", "ngày dạng 2024-07-30"),
+    "moment": Form(
+        r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?", "a year, month or day as 2024-07-30", "năm, tháng hoặc ngày, ví dụ 2024-07-30"
+    ),
+    "year": Form(r"[0-9]{4}", "a year as 2024", "năm dạng 2024"),
+    "yes_no": Form(r"yes|no", "yes or no", "yes hoặc no"),
+    "locator": Form(
+        r"p[1-9][0-9]*(?:#[1-9][0-9]*)?", "a paragraph as p7, or p7#2 for its second such numeral", "đoạn dạng p7, hoặc p7#2"
+    ),
+    "sha256": Form(r"[0-9a-f]{64}", "a sha256 of 64 small hexadecimal digits", "mã sha256 gồm 64 chữ số thập lục phân"),
+    "url": Form(r"https?://[^\s<>\"]+", "an address that starts with http:// or https://", "địa chỉ bắt đầu bằng http:// hoặc https://"),
+    "span": Form(r"[0-9]+-[0-9]+", "two character positions as 120-135", "hai vị trí ký tự dạng 120-135"),
+}
+"""The forms that a column may ask for, by name."""
+
+
+class Table(pa.DataFrameModel):
+    """A table of the dataset: exactly these columns, in this order."""
+
+    class Config:
+        strict = True
+        ordered = True
+
+
+def column(
+    description: str,
+    *,
+    concept: str = "",
+    unit: str = "",
+    form: str = "text",
+    key: bool = False,
+    references: str = "",
+    many: bool = False,
+    options: Sequence[str] = (),
+    nullable: bool = False,
+    **checks: Any,
+) -> Any:
+    """Declare a column.
+
+    Args:
+        description: one sentence for the codebook; ends with a full stop.
+        concept: the SDMX concept or the term of another standard that it follows.
+        unit: unit of measure of a number.
+        form: key into FORMS, for hand-coded text.
+        key: part of the key that identifies a row, by which the table is sorted.
+        references: the registry whose key it holds (`areas`, `codes:channel`).
+        many: holds several such keys, joined by semicolons.
+        options: the only values allowed, besides blank if it is nullable.
+        nullable: may be blank.
+        checks: further checks of pandera.Field (`ge`, `le`, ...).
+    """
+    if options:
+        checks["isin"] = list(options)
+    metadata = {
+        "concept": concept,
+        "unit": unit,
+        "form": form,
+        "key": key,
+        "references": references,
+        "many": many,
+        "options": tuple(options),
+    }
+    return pa.Field(description=description, nullable=nullable, metadata=metadata, **checks)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A declared column, read off its model."""
+
+    name: str
+    type: pyarrow.DataType
+    nullable: bool
+    description: str
+    concept: str
+    unit: str
+    form: str
+    key: bool
+    references: str
+    many: bool
+    options: tuple[str, ...]
+
+    @property
+    def pattern(self) -> str:
+        """Regular expression for the text of a cell that is not blank."""
+        if self.options:
+            return "|".join(re.escape(option) for option in self.options)
+        return FORMS[self.form].pattern
+
+
+def header_of(model: type[Table]) -> list[str]:
+    """Return the names of the columns of a model, in order; cheaper than `columns`."""
+    return list(model.__annotations__)
+
+
+@cache
+def columns(model: type[Table]) -> dict[str, Column]:
+    """Return the columns of a model by name, in order."""
+    found = {}
+    for name, declared in model.to_schema().columns.items():
+        found[name] = Column(
+            name=name,
+            type=_arrow_type(declared.dtype.type),
+            nullable=declared.nullable,
+            description=declared.description,
+            **declared.metadata,
+        )
+    return found
+
+
+def _arrow_type(dtype: Any) -> pyarrow.DataType:
+    if isinstance(dtype, pd.ArrowDtype):
+        return dtype.pyarrow_dtype
+    names = {"Int16": pyarrow.int16(), "Int32": pyarrow.int32(), "Float64": pyarrow.float64(), "boolean": pyarrow.bool_()}
+    return names.get(str(dtype), pyarrow.string())
+
+
+def key_of(model: type[Table]) -> list[str]:
+    """Return the names of the key columns."""
+    return [name for name, column in columns(model).items() if column.key]
+
+
+@cache
+def text_schema(model: type[Table]) -> pa.DataFrameSchema:
+    """Return the schema of the hand-coded text of a table: every cell a str, blank where it is null."""
+    return pa.DataFrameSchema(
+        {
+            name: pa.Column(str, pa.Check.str_matches(rf"^(?:{column.pattern}){'?' if column.nullable else ''}$", name="form"))
+            for name, column in columns(model).items()
+        },
+        strict=True,
+        ordered=True,
+    )
+
+
+def arrow_schema(model: type[Table]) -> pyarrow.Schema:
+    """Return the Arrow schema of a table, with a description on every field."""
+    return pyarrow.schema(
+        pyarrow.field(column.name, column.type, column.nullable, metadata=_field_metadata(column)) for column in columns(model).values()
+    )
+
+
+def _field_metadata(column: Column) -> dict[str, str]:
+    facts = {"description": column.description, "concept": column.concept, "unit": column.unit}
+    return {name: fact for name, fact in facts.items() if fact}
+
+
+def to_arrow(frame: pd.DataFrame, model: type[Table]) -> pyarrow.Table:
+    """Validate a typed frame by its model and return it as an Arrow table, sorted by its key.
+
+    Raises:
+        pandera.errors.SchemaErrors: the frame breaks its model.
+    """
+    schema = arrow_schema(model)
+    valid = model.validate(frame, lazy=True).sort_values(key_of(model))
+    return pyarrow.Table.from_pandas(valid, schema=schema, preserve_index=False).cast(schema).replace_schema_metadata(None)

@@ -1,0 +1,91 @@
+"""The figures: as a coder writes them, and as a researcher reads them."""
+
+from pandera.typing import Series
+
+from schemas.base import Count, Date, Flag, Real, Table, Year, column
+
+PERIOD_TYPES = ("as_of", "year", "part_year", "multi_year", "open")
+
+
+class CodedObservation(Table):
+    """One printed figure as a coder writes it (`data/raw/observations/`)."""
+
+    source_id: Series[str] = column("Source that prints the figure.", key=True, form="identifier", references="sources")
+    item: Series[Count] = column("Number of the row within its source, never used again for another figure.", key=True, form="integer")
+    ref_area: Series[str] = column("Area that the figure speaks of.", concept="REF_AREA", form="code", references="areas")
+    area_name: Series[str] = column("Vietnamese name of that area, in a registered spelling: written twice so that a slip shows.")
+    indicator: Series[str] = column("What is measured.", concept="INDICATOR", form="code", references="indicators")
+    period: Series[str] = column(
+        "Time that the figure speaks of, as precise as the source allows: ISO 8601, with .. for an open end (EDTF).", concept="TIME_PERIOD"
+    )
+    as_printed: Series[str] = column("The number and its unit exactly as printed; a unit that stands elsewhere in square brackets.")
+    value: Series[str] = column("The printed number typed a second time, in `unit`.", concept="OBS_VALUE", form="decimal")
+    unit: Series[str] = column("Unit of `value`: a base unit and a power of ten.", concept="UNIT_MEASURE", form="code", references="units")
+    locator: Series[str] = column("Place in the source: p7 is its 7th paragraph, p7#2 the second such numeral in it.", form="locator")
+    programme: Series[str] = column("Lending programme; blank for all.", form="code", references="programmes", nullable=True)
+    channel: Series[str] = column("How the loans are lent; blank for all.", form="code", references="codes:channel", nullable=True)
+    funding: Series[str] = column("Whose capital is lent; blank for all.", form="code", references="codes:funding", nullable=True)
+    group: Series[str] = column("Part of the population; blank for everyone.", form="code", references="codes:group", nullable=True)
+    standard: Series[str] = column(
+        "Poverty standard that the source says it uses; blank if it does not say.",
+        form="code",
+        references="poverty_standards",
+        nullable=True,
+    )
+    period_basis: Series[str] = column(
+        "Whether the period is printed (blank) or inferred; the note says how.", options=("inferred",), nullable=True
+    )
+    bound: Series[str] = column("How the source qualifies the number; blank for exact.", form="code", references="codes:bound", nullable=True)
+    flags: Series[str] = column("Doubts and qualities, joined by semicolons.", references="flags", many=True, nullable=True)
+    note: Series[str] = column("The coder's own words.", concept="COMMENT_OBS", nullable=True)
+
+
+class Observation(Table):
+    """One printed figure as a researcher reads it (`observations.parquet`)."""
+
+    obs_id: Series[str] = column("Identity of the figure: source_id, a point, item.", key=True)
+    ref_area: Series[str] = column("Area that the figure speaks of; key into areas.", concept="REF_AREA", references="areas")
+    area_level: Series[str] = column("Level of the area: country, region, province, district or commune.")
+    vintage: Series[str] = column(
+        "Administrative map that the area belongs to: 2008 (63 provinces) or 2025 (34); null for the country.", nullable=True
+    )
+    indicator: Series[str] = column("What is measured; key into indicators.", concept="INDICATOR", references="indicators")
+    programme: Series[str] = column("Lending programme; _T for all.", references="programmes")
+    channel: Series[str] = column("How the loans are lent; _T for all.")
+    funding: Series[str] = column("Whose capital is lent; _T for all.")
+    group: Series[str] = column("Part of the population; _T for everyone.")
+    standard: Series[str] = column(
+        "Poverty standard: as stated, or derived from the year outside changeover years; _X not known, _Z not a poverty figure.",
+        references="poverty_standards",
+    )
+    standard_basis: Series[str] = column(
+        "Whether the standard is stated by the source or derived from the year; null where there is none.",
+        options=("stated", "derived"),
+        nullable=True,
+    )
+    time_period: Series[str] = column("Period as coded: ISO 8601, with .. for an open end (EDTF).", concept="TIME_PERIOD")
+    period_start: Series[Date] = column("First day of the period; null if open.", nullable=True)
+    period_end: Series[Date] = column("Last day of the period; null if open.", nullable=True)
+    period_type: Series[str] = column("How the period lies in the calendar.", options=PERIOD_TYPES)
+    year: Series[Year] = column(
+        "Calendar year described; a value as of 1 January counts for the year before; null if open or of several years.", nullable=True
+    )
+    period_basis: Series[str] = column("Whether the period is printed or inferred.", options=("stated", "inferred"))
+    obs_value: Series[Real] = column("The value in unit_measure.", concept="OBS_VALUE", unit="unit_measure")
+    unit_measure: Series[str] = column("Base unit: VND (nominal), PERCENT, or what is counted.", concept="UNIT_MEASURE", references="units")
+    bound: Series[str] = column("How the source qualifies the number.", options=("exact", "about", "over", "nearly", "under", "at_least", "at_most"))
+    as_printed: Series[str] = column("The number and its unit exactly as printed.")
+    obs_status: Series[str] = column(
+        "SDMX CL_OBS_STATUS, from the flags: A normal, D definition differs, E estimated, F forecast, P provisional, U low reliability.",
+        concept="OBS_STATUS",
+    )
+    flags: Series[str] = column("Doubts and qualities, joined by semicolons.", references="flags", many=True, nullable=True)
+    conflict_group: Series[str] = column(
+        "Shared by figures of the same thing that contradict each other beyond printed rounding and bounds; null where there is no conflict.",
+        nullable=True,
+    )
+    preferred: Series[Flag] = column("Whether this is the one figure to use among those of the same thing.")
+    evidence: Series[str] = column("Whether the figure was found in the text of its source, at its place.", options=("verified", "unverified"))
+    source_id: Series[str] = column("Source that prints the figure; key into sources.", references="sources")
+    locator: Series[str] = column("Place in the source: p7 is its 7th paragraph.")
+    comment_obs: Series[str] = column("Note of the coder.", concept="COMMENT_OBS", nullable=True)
