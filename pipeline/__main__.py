@@ -16,6 +16,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return _cannot_run("interrupted")
+    except ModuleNotFoundError as error:
+        return _cannot_run(f"the package {error.name} is missing; `make data` installs it, then call .venv/bin/python")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -185,10 +185,9 @@ def render(findings: Iterable[Finding], form: Format, language: Language) -> str
 
 
 def _as_line(finding: Finding, language: Language) -> str:
+    place = f"{finding.path}:{finding.line}:{finding.column}"
     warning = "warning: " if finding.rule.severity == "warning" else ""
-    return (
-        f"{finding.path}:{finding.line}:{finding.column}: {finding.rule.code} {warning}{finding.message(language)} ({finding.fix(language)})"
-    )
+    return f"{place}: {finding.rule.code} {warning}{finding.message(language)} ({finding.fix(language)})"
 
 
 def _as_annotation(finding: Finding, language: Language) -> str:

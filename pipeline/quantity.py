@@ -205,9 +205,7 @@ def read_numeral(numeral: str, decimal_mark: str = "comma") -> Decimal:
     text = re.sub(r" ?([.,]) ?", r"\1", numeral)
     whole, *decimals = text.split(mark)
     if len(decimals) > 1:
-        raise QuantityError(
-            f"“{numeral}” has more than one decimal mark “{mark}”", f"“{numeral}” có hơn một dấu thập phân “{mark}”"
-        )
+        raise QuantityError(f"“{numeral}” has more than one decimal mark “{mark}”", f"“{numeral}” có hơn một dấu thập phân “{mark}”")
     if decimals and not decimals[0].isdecimal():
         raise QuantityError(
             f"“{numeral}” has a grouping mark after the decimal mark “{mark}”",
@@ -219,7 +217,7 @@ def read_numeral(numeral: str, decimal_mark: str = "comma") -> Decimal:
             f"“{numeral}” phân nhóm chữ số bằng cả “{group_mark}” và dấu cách",
         )
     head, *groups = whole.split(" " if " " in whole else group_mark)
-    if any(len(group) != 3 for group in groups) or len(head) > 3 and groups:
+    if any(len(group) != 3 for group in groups) or (len(head) > 3 and groups):
         raise QuantityError(
             f"“{numeral}” does not group its digits by three; this source has decimals after “{mark}”, groups after “{group_mark}”",
             f"“{numeral}” không phân nhóm ba chữ số; nguồn này dùng “{mark}” cho phần thập phân, “{group_mark}” để phân nhóm",

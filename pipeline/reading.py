@@ -120,7 +120,8 @@ def _records(text: str) -> list[Row]:
         csv.Error: with the reason and the line.
     """
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records, line = [], 1
+    records: list[Row] = []
+    line = 1
     while True:
         try:
             cells = next(reader, None)

@@ -173,7 +173,9 @@ def load_registry(raw: Path) -> tuple[Registry, dict[str, list[Row]], list[Findi
         rows, found = read_table(raw / f"{name}.csv", header_of(model))
         findings += found
         tables[name] = rows or []
-    records = {name: [dict(zip(header_of(REGISTRIES[name]), cells, strict=True)) for _, cells in rows] for name, rows in tables.items()}
+    records: dict[str, list[Record]] = {
+        name: [dict(zip(header_of(REGISTRIES[name]), cells, strict=True)) for _, cells in rows] for name, rows in tables.items()
+    }
     return Registry(records), tables, findings
 
 

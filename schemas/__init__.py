@@ -24,13 +24,4 @@ REGISTRIES: dict[str, type[Table]] = {
 RAW: dict[str, type[Table]] = {"observations": CodedObservation, **REGISTRIES, "evidence": Evidence}
 """All hand-coded tables; observations and evidence lie in folders of their names."""
 
-PUBLISHED: dict[str, type[Table]] = {
-    "observations": Observation,
-    "areas": Area,
-    "area_changes": AreaChange,
-    "indicators": Indicator,
-    "programmes": Programme,
-    "sources": Source,
-    "poverty_standards": PovertyStandard,
-}
-"""Tables that lie in `data/processed/<name>.parquet`."""
+__all__ = ["RAW", "REGISTRIES", "CodedObservation", "Evidence", "Observation"]

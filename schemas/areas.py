@@ -13,7 +13,10 @@ class Area(Table):
     """An administrative unit of one map."""
 
     ref_area: Series[str] = column(
-        "Level letter, GSO code and map: P20_2008; VN for the country, R and a short name for regions.", concept="REF_AREA", form="code", key=True
+        "Level letter, GSO code and map: P20_2008; VN for the country, R and a short name for regions.",
+        concept="REF_AREA",
+        form="code",
+        key=True,
     )
     level: Series[str] = column("Level of the unit.", options=LEVELS)
     gso_code: Series[str] = column("Code of the General Statistics Office; reused for other territories since 2025-07-01.", nullable=True)
@@ -41,7 +44,9 @@ class AreaChange(Table):
 
     from_area: Series[str] = column("Unit before.", form="code", key=True, references="areas")
     to_area: Series[str] = column("Unit after.", form="code", key=True, references="areas")
-    change: Series[str] = column("Whether it goes on with the same territory or became part of a larger unit.", options=("unchanged", "merged"))
+    change: Series[str] = column(
+        "Whether it goes on with the same territory or became part of a larger unit.", options=("unchanged", "merged")
+    )
     effective_date: Series[Date] = column("First day of the unit after.", form="date")
     legal_basis: Series[str] = column("Act that made the change.")
     note: Series[str] = column("Remark.", nullable=True)

@@ -5,8 +5,9 @@ the check of the hand-coded text, the typed check, the Arrow schema and the code
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Annotated, Any, Final, TypeAlias
 
@@ -47,14 +48,10 @@ FORMS: Final[dict[str, Form]] = {
         "số thập phân dùng dấu chấm, không phân nhóm, ví dụ 14009.3",
     ),
     "date": Form(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day as 2024-07-30", "ngày dạng 2024-07-30"),
-    "moment": Form(
-        r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?", "a year, month or day as 2024-07-30", "năm, tháng hoặc ngày, ví dụ 2024-07-30"
-    ),
+    "moment": Form(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?", "a year, month or day as 2024-07-30", "năm, tháng hoặc ngày, ví dụ 2024-07-30"),
     "year": Form(r"[0-9]{4}", "a year as 2024", "năm dạng 2024"),
     "yes_no": Form(r"yes|no", "yes or no", "yes hoặc no"),
-    "locator": Form(
-        r"p[1-9][0-9]*(?:#[1-9][0-9]*)?", "a paragraph as p7, or p7#2 for its second such numeral", "đoạn dạng p7, hoặc p7#2"
-    ),
+    "locator": Form(r"p[1-9][0-9]*(?:#[1-9][0-9]*)?", "a paragraph as p7, or p7#2 for its second such numeral", "đoạn dạng p7, hoặc p7#2"),
     "sha256": Form(r"[0-9a-f]{64}", "a sha256 of 64 small hexadecimal digits", "mã sha256 gồm 64 chữ số thập lục phân"),
     "url": Form(r"https?://[^\s<>\"]+", "an address that starts with http:// or https://", "địa chỉ bắt đầu bằng http:// hoặc https://"),
     "span": Form(r"[0-9]+-[0-9]+", "two character positions as 120-135", "hai vị trí ký tự dạng 120-135"),
@@ -66,6 +63,8 @@ class Table(pa.DataFrameModel):
     """A table of the dataset: exactly these columns, in this order."""
 
     class Config:
+        """Options of pandera."""
+
         strict = True
         ordered = True
 
@@ -167,28 +166,22 @@ def key_of(model: type[Table]) -> list[str]:
     return [name for name, column in columns(model).items() if column.key]
 
 
-@cache
-def text_schema(model: type[Table]) -> pa.DataFrameSchema:
-    """Return the schema of the hand-coded text of a table: every cell a str, blank where it is null."""
-    return pa.DataFrameSchema(
-        {
-            name: pa.Column(str, pa.Check.str_matches(rf"^(?:{column.pattern}){'?' if column.nullable else ''}$", name="form"))
-            for name, column in columns(model).items()
-        },
-        strict=True,
-        ordered=True,
-    )
-
-
 def arrow_schema(model: type[Table]) -> pyarrow.Schema:
-    """Return the Arrow schema of a table, with a description on every field."""
-    return pyarrow.schema(
+    """Return the Arrow schema of a table: what it holds as its metadata, and a description on every field."""
+    fields = [
         pyarrow.field(column.name, column.type, column.nullable, metadata=_field_metadata(column)) for column in columns(model).values()
-    )
+    ]
+    return pyarrow.schema(fields, metadata={"description": " ".join((model.__doc__ or "").split())})
 
 
 def _field_metadata(column: Column) -> dict[str, str]:
-    facts = {"description": column.description, "concept": column.concept, "unit": column.unit}
+    facts = {
+        "description": column.description,
+        "concept": column.concept,
+        "unit": column.unit,
+        "key": "yes" if column.key else "",
+        "options": ", ".join(column.options),
+    }
     return {name: fact for name, fact in facts.items() if fact}
 
 
@@ -200,4 +193,27 @@ def to_arrow(frame: pd.DataFrame, model: type[Table]) -> pyarrow.Table:
     """
     schema = arrow_schema(model)
     valid = model.validate(frame, lazy=True).sort_values(key_of(model))
-    return pyarrow.Table.from_pandas(valid, schema=schema, preserve_index=False).cast(schema).replace_schema_metadata(None)
+    return pyarrow.Table.from_pandas(valid, schema=schema, preserve_index=False).cast(schema).replace_schema_metadata(schema.metadata)
+
+
+def typed(text: pd.DataFrame, model: type[Table]) -> pd.DataFrame:
+    """Turn hand-coded text that passed the check into the types of its model; a blank becomes null.
+
+    Raises:
+        ValueError: a cell is not of its form.
+    """
+    dtypes = {name: declared.dtype.type for name, declared in model.to_schema().columns.items()}
+    return pd.DataFrame(
+        {name: pd.Series(_read_cells(text[name], column.type), dtype=dtypes[name]) for name, column in columns(model).items()}
+    )
+
+
+def _read_cells(cells: pd.Series, arrow_type: pyarrow.DataType) -> list[Any]:
+    read: Callable[[str], Any] = str
+    if pyarrow.types.is_date(arrow_type):
+        read = date.fromisoformat
+    elif pyarrow.types.is_integer(arrow_type):
+        read = int
+    elif pyarrow.types.is_floating(arrow_type):
+        read = float
+    return [read(cell) if cell else None for cell in cells]

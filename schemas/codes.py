@@ -15,7 +15,9 @@ class Indicator(Table):
     name_vi: Series[str] = column("Vietnamese name.")
     definition: Series[str] = column("What counts and what does not.")
     unit: Series[str] = column("Base unit.", form="code", references="units")
-    other_units: Series[str] = column("Other base units in which sources count it, joined by semicolons.", references="units", many=True, nullable=True)
+    other_units: Series[str] = column(
+        "Other base units in which sources count it, joined by semicolons.", references="units", many=True, nullable=True
+    )
     kind: Series[str] = column("Stock (at a date), flow (over a span), rate or ratio (at a date).", options=KINDS)
     denominator: Series[str] = column("What a rate or ratio is a share of.", nullable=True)
     aggregation: Series[str] = column("How it adds up over areas.", options=("sum", "weighted_mean", "none"))
@@ -25,8 +27,12 @@ class Indicator(Table):
     takes_standard: Series[str] = column(
         "Whether it depends on the poverty standard by which the poor are counted.", form="yes_no", options=("yes", "no")
     )
-    part_of: Series[str] = column("Indicator of which it is a part that shares nothing with the other parts.", form="code", references="indicators", nullable=True)
-    programme: Series[str] = column("Programme that it implies; rows then leave theirs blank.", form="code", references="programmes", nullable=True)
+    part_of: Series[str] = column(
+        "Indicator of which it is a part that shares nothing with the other parts.", form="code", references="indicators", nullable=True
+    )
+    programme: Series[str] = column(
+        "Programme that it implies; rows then leave theirs blank.", form="code", references="programmes", nullable=True
+    )
     channel: Series[str] = column("Channel that it implies.", form="code", references="codes:channel", nullable=True)
     funding: Series[str] = column("Funding that it implies.", form="code", references="codes:funding", nullable=True)
 
@@ -37,7 +43,9 @@ class Programme(Table):
     programme: Series[str] = column("Code.", form="code", key=True)
     name_en: Series[str] = column("English name.")
     name_vi: Series[str] = column("Vietnamese name.")
-    parent: Series[str] = column("Programme or sum of programmes of which it is a part.", form="code", references="programmes", nullable=True)
+    parent: Series[str] = column(
+        "Programme or sum of programmes of which it is a part.", form="code", references="programmes", nullable=True
+    )
     sensitive: Series[str] = column("Whether small cells could single people out and are withheld.", form="yes_no", options=("yes", "no"))
     legal_basis: Series[str] = column("Act that set it up, with the day where it was seen.", nullable=True)
     target_group: Series[str] = column("Whom it lends to.", nullable=True)
@@ -94,9 +102,17 @@ class PovertyStandard(Table):
         "Last year for which a figure that names no standard is taken to use it; later years were counted by two standards.", form="year"
     )
     approach: Series[str] = column("Income alone, or income and deprivations.", options=("income", "multidimensional"))
-    poor_line_rural: Series[Count] = column("Income line of the poor, rural.", unit="VND per person and month", form="integer", nullable=True)
-    poor_line_urban: Series[Count] = column("Income line of the poor, urban.", unit="VND per person and month", form="integer", nullable=True)
-    near_poor_line_rural: Series[Count] = column("Income line of the near-poor, rural.", unit="VND per person and month", form="integer", nullable=True)
-    near_poor_line_urban: Series[Count] = column("Income line of the near-poor, urban.", unit="VND per person and month", form="integer", nullable=True)
+    poor_line_rural: Series[Count] = column(
+        "Income line of the poor, rural.", unit="VND per person and month", form="integer", nullable=True
+    )
+    poor_line_urban: Series[Count] = column(
+        "Income line of the poor, urban.", unit="VND per person and month", form="integer", nullable=True
+    )
+    near_poor_line_rural: Series[Count] = column(
+        "Income line of the near-poor, rural.", unit="VND per person and month", form="integer", nullable=True
+    )
+    near_poor_line_urban: Series[Count] = column(
+        "Income line of the near-poor, urban.", unit="VND per person and month", form="integer", nullable=True
+    )
     dimensions: Series[str] = column("Dimensions of deprivation, joined by semicolons.", nullable=True)
     note: Series[str] = column("Remark.", nullable=True)

@@ -35,7 +35,9 @@ class CodedObservation(Table):
     period_basis: Series[str] = column(
         "Whether the period is printed (blank) or inferred; the note says how.", options=("inferred",), nullable=True
     )
-    bound: Series[str] = column("How the source qualifies the number; blank for exact.", form="code", references="codes:bound", nullable=True)
+    bound: Series[str] = column(
+        "How the source qualifies the number; blank for exact.", form="code", references="codes:bound", nullable=True
+    )
     flags: Series[str] = column("Doubts and qualities, joined by semicolons.", references="flags", many=True, nullable=True)
     note: Series[str] = column("The coder's own words.", concept="COMMENT_OBS", nullable=True)
 
@@ -73,7 +75,9 @@ class Observation(Table):
     period_basis: Series[str] = column("Whether the period is printed or inferred.", options=("stated", "inferred"))
     obs_value: Series[Real] = column("The value in unit_measure.", concept="OBS_VALUE", unit="unit_measure")
     unit_measure: Series[str] = column("Base unit: VND (nominal), PERCENT, or what is counted.", concept="UNIT_MEASURE", references="units")
-    bound: Series[str] = column("How the source qualifies the number.", options=("exact", "about", "over", "nearly", "under", "at_least", "at_most"))
+    bound: Series[str] = column(
+        "How the source qualifies the number.", options=("exact", "about", "over", "nearly", "under", "at_least", "at_most")
+    )
     as_printed: Series[str] = column("The number and its unit exactly as printed.")
     obs_status: Series[str] = column(
         "SDMX CL_OBS_STATUS, from the flags: A normal, D definition differs, E estimated, F forecast, P provisional, U low reliability.",
@@ -81,11 +85,13 @@ class Observation(Table):
     )
     flags: Series[str] = column("Doubts and qualities, joined by semicolons.", references="flags", many=True, nullable=True)
     conflict_group: Series[str] = column(
-        "Shared by figures of the same thing that contradict each other beyond printed rounding and bounds; null where there is no conflict.",
+        "Shared by figures of the same thing that contradict each other beyond printed rounding and bounds; else null.",
         nullable=True,
     )
     preferred: Series[Flag] = column("Whether this is the one figure to use among those of the same thing.")
-    evidence: Series[str] = column("Whether the figure was found in the text of its source, at its place.", options=("verified", "unverified"))
+    evidence: Series[str] = column(
+        "Whether the figure was found in the text of its source, at its place.", options=("verified", "unverified")
+    )
     source_id: Series[str] = column("Source that prints the figure; key into sources.", references="sources")
     locator: Series[str] = column("Place in the source: p7 is its 7th paragraph.")
     comment_obs: Series[str] = column("Note of the coder.", concept="COMMENT_OBS", nullable=True)

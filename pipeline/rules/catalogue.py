@@ -1,8 +1,8 @@
 """What a rule is, and what it says when it is broken."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 import numpy as np
 import pandas as pd
@@ -115,8 +115,18 @@ class Blamed:
 
     def free(self, rows: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
         """Return the rows of which none of these cells is blamed."""
-        blamed = self._cells[:, [self._column[name] for name in columns]].any(axis=1)
-        return rows[~blamed] if blamed.any() else rows
+        blamed = np.asarray(self._cells[:, [self._column[name] for name in columns]].any(axis=1))
+        return rows.iloc[np.flatnonzero(~blamed)] if blamed.any() else rows
+
+
+def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame as dictionaries by column."""
+    return cast("list[dict[str, Any]]", frame.to_dict("records"))
+
+
+def indexed(frame: pd.DataFrame) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield each row of a frame with its entry in the index, which is its position in the table."""
+    return zip(frame.index.to_list(), records_of(frame), strict=True)
 
 
 def run_checks(rows: pd.DataFrame, checks: Iterable[Check], registry: Any, blamed: Blamed) -> list[Finding]:
@@ -133,22 +143,20 @@ def run_checks(rows: pd.DataFrame, checks: Iterable[Check], registry: Any, blame
         usable = blamed.free(rows, entry.reads)
         broken = entry.find(usable, registry) if len(usable) else usable
         if len(broken):
-            for position, facts in zip(broken.index, broken.to_dict("records"), strict=True):
+            for position, facts in indexed(broken):
                 column = facts.get("blamed", entry.reads[0])
                 if blamed.add(position, column):
                     findings.append(Finding(facts["path"], int(facts["line"]), column, entry.rule, facts))
     return findings
 
 
-def breaches(
-    rows: pd.DataFrame, wrong: Iterable[bool], facts: Callable[[dict[str, Any]], dict[str, Any]] | None = None
-) -> pd.DataFrame:
+def breaches(rows: pd.DataFrame, wrong: Iterable[bool], facts: Callable[[dict[str, Any]], dict[str, Any]] | None = None) -> pd.DataFrame:
     """Return the rows for which `wrong` holds, with what `facts` says of each as further columns."""
     mask = np.fromiter(wrong, dtype=bool, count=len(rows))
     broken = rows[mask] if mask.any() else rows.iloc[:0]
     if facts is None or not len(broken):
         return broken
-    return broken.assign(**pd.DataFrame([facts(row) for row in broken.to_dict("records")], index=broken.index))
+    return broken.assign(**pd.DataFrame([facts(row) for row in records_of(broken)], index=broken.index))
 
 
 def did_you_mean(meant: str) -> dict[str, str]:

@@ -1,16 +1,16 @@
 """Rules that every cell of every hand-coded table keeps, judged by what its model declares."""
 
+import re
 import unicodedata
-from collections.abc import Callable, Iterable
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
 import pandas as pd
-import pandera.pandas as pa
 
 from pipeline.names import fold, suggest
 from pipeline.registry import Registry, split
-from pipeline.rules.catalogue import Blamed, Finding, Rule, declare, did_you_mean
-from schemas.base import FORMS, Column, Table, columns, header_of, text_schema
+from pipeline.rules.catalogue import Blamed, Finding, Rule, declare, did_you_mean, indexed
+from schemas.base import FORMS, Column, Table, columns
 
 BLANK = declare("V101", "`{column}` is blank", "`{column}` để trống", "fill it: {description}", "điền vào: {description}")
 FORM = declare(
@@ -61,59 +61,45 @@ NUMBERS: Final = frozenset({"decimal", "integer"})
 def cell_findings(frame: pd.DataFrame, model: type[Table], registry: Registry, blamed: Blamed) -> list[Finding]:
     """Check every cell of a table; `blamed` is updated as in `run_checks`."""
     findings = []
-
-    def blame(labels: Iterable[int], column: str, rule: Rule, facts: Callable[[pd.Series], dict[str, str]]) -> None:
-        for label in labels:
-            if blamed.add(label, column):
-                row = frame.loc[label]
-                shared = {"cell": row[column], "column": column, **facts(row)}
-                findings.append(Finding(row["path"], int(row["line"]), column, rule, shared))
-
     for name, column in columns(model).items():
-        for cell, rule, facts in _text_problems(frame[name].unique(), column):
-            blame(frame.index[frame[name] == cell], name, rule, lambda _, facts=facts: facts)
-    for name, label in _form_failures(frame, model):
-        column = columns(model)[name]
-        blame([label], name, BLANK if frame.at[label, name] == "" else FORM, lambda _, column=column: _form_facts(column))
-    for name, column in columns(model).items():
-        if column.references:
-            known = registry.keys(column.references)
-            for cell in frame[name].unique():
-                for entry in split(cell) if column.many else [cell]:
-                    if entry and entry not in known:
-                        blame(
-                            frame.index[frame[name] == cell],
-                            name,
-                            UNKNOWN,
-                            lambda row, entry=entry, column=column: _unknown_facts(entry, row, column, registry),
-                        )
+        for cell, rule, facts in _problems(frame[name].unique(), column, registry):
+            for position, row in indexed(frame[frame[name] == cell]):
+                if blamed.add(position, name):
+                    details = _unknown_facts(facts["cell"], row, column, registry) if rule is UNKNOWN else facts
+                    findings.append(Finding(row["path"], int(row["line"]), name, rule, {"cell": cell, "column": name, **details}))
     return findings
 
 
-def _text_problems(cells: Iterable[str], column: Column) -> Iterable[tuple[str, Rule, dict[str, str]]]:
+def _problems(cells: Iterable[str], column: Column, registry: Registry) -> Iterator[tuple[str, Rule, dict[str, str]]]:
+    """Yield each cell of a column that breaks a rule, the first rule that it breaks, and the facts."""
+    form = re.compile(column.pattern)
+    known = registry.keys(column.references) if column.references else {}
     for cell in cells:
-        if hidden := next((character for character in cell if _is_hidden(character)), None):
-            yield cell, CONTROL, {"point": f"{ord(hidden):04X}"}
-        elif cell != cell.strip():
-            yield cell, SPACE, {}
-        elif not unicodedata.is_normalized("NFC", cell):
-            yield cell, NOT_NFC, {}
-        elif cell.startswith(("=", "+", "-", "@")) and column.form not in NUMBERS:
-            yield cell, FORMULA, {}
+        if problem := _text_problem(cell, column):
+            yield cell, *problem
+        elif not (form.fullmatch(cell) if cell else column.nullable):
+            yield cell, FORM if cell else BLANK, _form_facts(column)
+        elif column.references:
+            entries = split(cell) if column.many else [cell]
+            if unknown := [entry for entry in entries if entry and entry not in known]:
+                yield cell, UNKNOWN, {"cell": unknown[0]}
+
+
+def _text_problem(cell: str, column: Column) -> tuple[Rule, dict[str, str]] | None:
+    if hidden := next((character for character in cell if _is_hidden(character)), None):
+        return CONTROL, {"point": f"{ord(hidden):04X}"}
+    if cell != cell.strip():
+        return SPACE, {}
+    if not unicodedata.is_normalized("NFC", cell):
+        return NOT_NFC, {}
+    if cell.startswith(("=", "+", "-", "@")) and column.form not in NUMBERS:
+        return FORMULA, {}
+    return None
 
 
 def _is_hidden(character: str) -> bool:
     """Whether a character is a control or format character: new lines, NUL, zero-width and bidirectional marks."""
     return unicodedata.category(character) in {"Cc", "Cf"}
-
-
-def _form_failures(frame: pd.DataFrame, model: type[Table]) -> list[tuple[str, int]]:
-    try:
-        text_schema(model).validate(frame[header_of(model)], lazy=True)
-    except pa.errors.SchemaErrors as errors:
-        cases = errors.failure_cases
-        return list(zip(cases["column"], cases["index"].astype(int), strict=True))
-    return []
 
 
 def _form_facts(column: Column) -> dict[str, str]:
@@ -124,15 +110,13 @@ def _form_facts(column: Column) -> dict[str, str]:
     return {"form_en": en, "form_vi": vi, "description": column.description}
 
 
-def _unknown_facts(entry: str, row: pd.Series, column: Column, registry: Registry) -> dict[str, str]:
+def _unknown_facts(entry: str, row: dict[str, Any], column: Column, registry: Registry) -> dict[str, str]:
+    known = registry.keys(column.references)
     meant = ""
     if column.references == "areas" and "area_name" in row:
         meant = ", ".join(registry.areas_named.get(fold(row["area_name"]), [])[:3])
-    known = registry.keys(column.references)
     if not meant:
-        names = {
-            name: code for code, record in known.items() for name in (code, record.get("name_en", ""), record.get("name_vi", "")) if name
-        }
+        names = {name: code for code, record in known.items() for name in (code, record.get("name_en"), record.get("name_vi")) if name}
         meant = names.get(suggest(entry, names), "")
     where = f"data/raw/{column.references.partition(':')[0]}.csv"
     return {"cell": entry, "registry": where, **did_you_mean(meant)}

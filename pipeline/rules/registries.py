@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.periods import PeriodError, read_moment
 from pipeline.registry import Registry
-from pipeline.rules.catalogue import Blamed, Check, Finding, check, declare
+from pipeline.rules.catalogue import Blamed, Check, Finding, check, declare, indexed, records_of
 from schemas.base import Table, key_of
 
 REPEATED_KEY = declare(
@@ -30,7 +30,7 @@ def repeated_keys(frame: pd.DataFrame, model: type[Table], blamed: Blamed) -> li
     first = usable["line"].groupby([usable[name] for name in key], sort=False).transform("first")
     again = usable.assign(other=first)[usable.duplicated(key)]
     findings = []
-    for position, row in zip(again.index, again.to_dict("records"), strict=True):
+    for position, row in indexed(again):
         blamed.add(position, key[0])
         facts = {**row, "cell": ", ".join(row[name] for name in key)}
         findings.append(Finding(row["path"], int(row["line"]), key[0], REPEATED_KEY, facts))
@@ -85,7 +85,7 @@ def area_code_is_composed(rows: pd.DataFrame, registry: Registry) -> pd.DataFram
 def area_lies_in_larger_one(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     order = list(LETTERS)
     wrong = []
-    for row in rows.to_dict("records"):
+    for row in records_of(rows):
         parent = registry.areas.get(row["parent"])
         larger = parent is not None and order.index(parent["level"]) < order.index(row["level"])
         same_map = parent is not None and parent["vintage"] in {"", row["vintage"]}

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.quantity import Quantity
 from pipeline.registry import Registry
-from pipeline.rules.catalogue import Check, check
+from pipeline.rules.catalogue import Check, check, records_of
 
 TABLE_CHECKS: Final[list[Check]] = []
 
@@ -93,12 +93,12 @@ def parts_within_total(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """Within one source; exact parts and totals allow for the rounding of their print, bounded ones for their bound."""
     base = with_base(rows, registry)
     base = base[~base["flags"].str.contains(r"\b(?:MISPRINT|SCOPE_DOUBT)\b")]
-    totals = {_key(row): row for row in base.to_dict("records")}
+    totals = {_key(row): row for row in records_of(base)}
     labels = dict(zip(totals, base.index, strict=False))
     parts: dict[tuple[Key, str], list[dict[str, Any]]] = defaultdict(list)
     for row in totals.values():
-        for dimension, total in _totals(row, totals, registry):
-            parts[total, dimension if _adds_up(row, dimension, registry) else f"{dimension}:{row[dimension]}"].append(row)
+        for dimension, total_key in _totals(row, totals, registry):
+            parts[total_key, dimension if _adds_up(row, dimension, registry) else f"{dimension}:{row[dimension]}"].append(row)
     broken = {}
     for (key, _), members in parts.items():
         total = totals[key]
@@ -131,7 +131,12 @@ def _ancestors(row: dict[str, Any], registry: Registry) -> Iterator[tuple[str, I
         yield "indicator", [indicator["part_of"]]
     if indicator["kind"] in {"rate", "ratio"}:
         return
-    for dimension, reference in (("programme", "programmes"), ("channel", "codes:channel"), ("funding", "codes:funding"), ("group", "codes:group")):
+    for dimension, reference in (
+        ("programme", "programmes"),
+        ("channel", "codes:channel"),
+        ("funding", "codes:funding"),
+        ("group", "codes:group"),
+    ):
         if row[dimension]:
             yield dimension, _climb(row[dimension], registry, reference)
     yield "ref_area", list(registry.lineage(row["ref_area"]))[1:]

@@ -1,0 +1,41 @@
+# `make data` builds the dataset, `make test` runs the tests; each makes the environment that it needs.
+PYTHON ?= python3
+SHELL := /bin/bash
+
+.PHONY: data test lint benchmark lock
+.DELETE_ON_ERROR:
+
+data: .venv/installed
+	PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/dvc repro
+
+test: .venv-dev/installed
+	PATH="$(CURDIR)/.venv-dev/bin:$$PATH" .venv-dev/bin/python -m pytest
+
+lint: .venv-dev/installed
+	.venv-dev/bin/ruff check
+	.venv-dev/bin/ruff format --check
+	.venv-dev/bin/mypy
+
+# What users run is measured: the environment of `make data`.
+benchmark: .venv/installed
+	PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/python -m benchmarks.startup
+
+# Only when dependencies change; needs uv.
+lock:
+	uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header -o requirements.txt
+	uv pip compile pyproject.toml --group dev -c requirements.txt --universal --generate-hashes --no-emit-index-url --no-header -o requirements-dev.txt
+
+# With uv if it is there, else with venv and pip; both check every hash.
+define install
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; name it: make PYTHON=python3.12")'
+	rm -rf $(@D)
+	$(PYTHON) -m venv $(if $(shell command -v uv),--without-pip) $(@D)
+	$(if $(shell command -v uv),uv pip install --quiet --compile-bytecode --python $(@D)/bin/python,$(@D)/bin/python -m pip install --quiet --disable-pip-version-check) --require-hashes -r $<
+	touch $@
+endef
+
+.venv/installed: requirements.txt
+	$(install)
+
+.venv-dev/installed: requirements-dev.txt
+	$(install)

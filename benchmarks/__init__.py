@@ -1,0 +1,1 @@
+"""Measurements, as ratios against something run side by side on the same machine."""

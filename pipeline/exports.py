@@ -1,0 +1,65 @@
+"""The published observations for those who do not read Parquet: plain CSV and Stata."""
+
+import csv
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import pyarrow
+
+STATA_LABEL: Final = 80
+STATA_TEXT: Final = 2045
+"""Longest label in characters and longest fixed text in bytes that a Stata file holds."""
+FIXED_TIME: Final = datetime(2000, 1, 1)
+"""Written into the Stata file instead of the time of the build, so that the same input gives the same bytes."""
+
+
+def write_csv(table: pyarrow.Table, path: Path) -> None:
+    """Write a table as CSV: UTF-8, LF, nulls blank, numbers in full without exponent."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(table.column_names)
+        writer.writerows([_as_text(cell) for cell in row.values()] for row in table.to_pylist())
+
+
+def _as_text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return f"{Decimal(repr(cell)).normalize():f}"
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def write_stata(table: pyarrow.Table, path: Path, title: str) -> None:
+    """Write a table as Stata 14-19 (format 118), with the description of each column as its label."""
+    frame = table.to_pandas(date_as_object=False)
+    for field in table.schema:
+        frame[field.name] = _for_stata(frame[field.name], field.type)
+    long = [name for name in frame.select_dtypes("object") if frame[name].str.encode("utf-8").str.len().max() > STATA_TEXT]
+    frame.to_stata(
+        path,
+        write_index=False,
+        version=118,
+        time_stamp=FIXED_TIME,
+        data_label=title[:STATA_LABEL],
+        variable_labels={field.name: _label(field) for field in table.schema},
+        convert_dates={field.name: "td" for field in table.schema if pyarrow.types.is_date(field.type)},
+        convert_strl=long,
+    )
+
+
+def _for_stata(column: pd.Series, arrow_type: pyarrow.DataType) -> pd.Series:
+    if pyarrow.types.is_string(arrow_type):
+        return column.astype(object).where(column.notna(), "")
+    if pyarrow.types.is_boolean(arrow_type):
+        return column.astype("int8")
+    return column.astype("datetime64[ns]") if pyarrow.types.is_date(arrow_type) else column.astype("float64")
+
+
+def _label(field: pyarrow.Field) -> str:
+    text: str = field.metadata[b"description"].decode()
+    return text if len(text) <= STATA_LABEL else text[: STATA_LABEL - 1] + "…"

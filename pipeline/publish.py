@@ -1,0 +1,121 @@
+"""Stage publish: the tables that researchers read, put in place together or not at all."""
+
+import json
+import shutil
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow
+import pyarrow.parquet
+
+from pipeline.codebook import codebook
+from pipeline.exports import write_csv, write_stata
+from pipeline.files import write_text
+from pipeline.params import Params, load_params
+from pipeline.paths import METRICS, PROCESSED
+from pipeline.stages import OBSERVATIONS, StageError, read_validated, write_table
+
+PUBLISHED: Final = ("observations", "areas", "area_changes", "indicators", "programmes", "sources", "poverty_standards")
+"""Tables that lie in data/processed/<name>.parquet."""
+CODED: Final = ("observations", "units", "flags", "codes", "evidence", "excluded", "retired")
+"""Hand-coded tables that the codebook shows beside them."""
+
+
+def run() -> None:
+    """Read data/interim and replace data/processed and data/metrics.json.
+
+    Raises:
+        StageError: a table of an earlier stage is missing.
+    """
+    recover(PROCESSED)
+    params = load_params()
+    tables = load_tables()
+    beside = PROCESSED.with_name(f".{PROCESSED.name}.new")
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True)
+    for name, table in tables.items():
+        write_table(table, beside / f"{name}.parquet", params.zstd_level)
+    write_csv(tables["observations"], beside / "observations.csv")
+    write_stata(tables["observations"], beside / "observations.dta", params.title)
+    coded = {name: read_validated(name) for name in CODED}
+    write_text(beside / "codebook.md", codebook(tables, coded, params))
+    write_text(beside / "tables.json", _as_json(_describe(tables, beside, params)))
+    write_text(METRICS, _as_json(measure(tables["observations"])))
+    replace_folder(beside, PROCESSED)
+
+
+def load_tables() -> dict[str, pyarrow.Table]:
+    """Return the tables to publish, by name."""
+    if not OBSERVATIONS.exists():
+        raise StageError(f"{OBSERVATIONS} is not there; run the stages in order: dvc repro")
+    tables = {"observations": pyarrow.parquet.read_table(OBSERVATIONS, use_threads=False)}
+    for name in PUBLISHED:
+        if name not in tables:
+            tables[name] = read_validated(name)
+    return tables
+
+
+def recover(target: Path) -> None:
+    """Put the last good folder back, if a build was killed between the two renames that exchange it."""
+    old = _old(target)
+    if old.exists() and not target.exists():
+        old.rename(target)
+
+
+def replace_folder(new: Path, target: Path) -> None:
+    """Put a folder in the place of another; if that fails the other one is back in its place."""
+    old = _old(target)
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    try:
+        new.rename(target)
+    except BaseException:
+        recover(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _old(target: Path) -> Path:
+    return target.with_name(f".{target.name}.old")
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def logical_sha256(table: pyarrow.Table) -> str:
+    """Return the sha256 of the content of a table: its rows as JSON, sorted, whatever wrote the file."""
+    lines = sorted(json.dumps(row, ensure_ascii=False, default=str) for row in table.to_pylist())
+    return sha256("\n".join([",".join(table.column_names), *lines]).encode()).hexdigest()
+
+
+def _describe(tables: dict[str, pyarrow.Table], folder: Path, params: Params) -> dict[str, Any]:
+    described = {
+        name: {
+            "rows": table.num_rows,
+            "logical_sha256": logical_sha256(table),
+            "file_sha256": sha256((folder / f"{name}.parquet").read_bytes()).hexdigest(),
+        }
+        for name, table in tables.items()
+    }
+    return {"dataset": params.name, "version": params.version, "licence": params.licence, "tables": described}
+
+
+def measure(observations: pyarrow.Table) -> dict[str, float]:
+    """Return the metrics of the dataset: counts, and the share of figures found in the text of their source."""
+    count: Callable[[str], int] = lambda name: len(observations[name].unique())  # noqa: E731
+    rows = observations.num_rows
+    verified = observations["evidence"].to_pylist().count("verified")
+    return {
+        "rows": rows,
+        "areas": count("ref_area"),
+        "indicators": count("indicator"),
+        "sources": count("source_id"),
+        "flagged": rows - observations["flags"].null_count,
+        "inferred_periods": observations["period_basis"].to_pylist().count("inferred"),
+        "conflicts": len(observations["conflict_group"].drop_null().unique()),
+        "share_verified": round(verified / rows, 4) if rows else 0.0,
+    }

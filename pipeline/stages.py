@@ -1,0 +1,48 @@
+"""What the stages share: how they fail, and how tables lie between them."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow
+import pyarrow.parquet
+
+from pipeline.files import written_beside
+from pipeline.paths import INTERIM
+
+if TYPE_CHECKING:
+    from pipeline.registry import Record
+
+
+class StageError(Exception):
+    """A stage that cannot go on; its text says why and what to do."""
+
+
+VALIDATED = INTERIM / "validated"
+"""Where the stage validate puts the typed tables."""
+OBSERVATIONS = INTERIM / "observations.parquet"
+"""Where the stage observations puts its table."""
+
+
+def write_table(table: pyarrow.Table, path: Path, zstd_level: int = 1) -> None:
+    """Write a table as Parquet: zstd, no pandas metadata, the same bytes every time."""
+    with written_beside(path) as beside:
+        pyarrow.parquet.write_table(table, beside, compression="zstd", compression_level=zstd_level)
+
+
+def read_validated(name: str) -> pyarrow.Table:
+    """Read a table that the stage validate wrote.
+
+    Raises:
+        StageError: it is not there.
+    """
+    path = VALIDATED / f"{name}.parquet"
+    if not path.exists():
+        raise StageError(f"{path} is not there; run the stages in order: dvc repro")
+    return pyarrow.parquet.read_table(path, use_threads=False)
+
+
+def records(table: pyarrow.Table, key: Iterable[str]) -> "dict[str, Record]":
+    """Return the rows of a table by key, nulls as blank text, as the registry holds them."""
+    names = list(key)
+    return {".".join(str(row[name]) for name in names): {k: "" if v is None else v for k, v in row.items()} for row in table.to_pylist()}
