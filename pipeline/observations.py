@@ -136,7 +136,9 @@ def _is_verified(row: Row, lists: Lists) -> bool:
 
 def _claim(row: Row, coded: Row, lists: Lists, params: Params) -> Claim:
     source = lists["sources"][row["source_id"]]
-    least, greatest = read_quantity(row["as_printed"], source["decimal_mark"]).interval(coded["bound"])
+    least, greatest = read_quantity(row["as_printed"], source["decimal_mark"]).interval(
+        coded["bound"], whole=lists["units"][coded["unit"]]["whole"] == "yes"
+    )
     return Claim(
         obs_id=row["obs_id"],
         least=least,

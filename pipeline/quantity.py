@@ -85,14 +85,15 @@ class Quantity:
     unit: str
     bound: str
 
-    def interval(self, bound: str = "") -> tuple[Decimal, Decimal]:
+    def interval(self, bound: str = "", *, whole: bool = False) -> tuple[Decimal, Decimal]:
         """Return the least and the greatest true value that the print allows, given rounding and a bound.
 
         Args:
             bound: code in the list `bound`, or blank. `about` allows as much again as the last printed digit that is not
                 zero, `nearly` and `under` one such step below, `over` one such step above.
+            whole: what is counted has no fractions; a count that is printed in full is then not rounded.
         """
-        half = self.resolution / 2
+        half = Decimal(0) if whole and not self.scaled else self.resolution / 2
         step = Decimal(1).scaleb(int(self.value.normalize().as_tuple().exponent)) if bound else Decimal(0)
         below = step if bound in {"about", "nearly", "under", "at_most"} else Decimal(0)
         above = step if bound in {"about", "over", "at_least"} else Decimal(0)

@@ -62,7 +62,7 @@ Row = tuple[int, list[str]]
 def to_frame(rows: Sequence[Row], header: list[str], path: Path) -> pd.DataFrame:
     """Return rows as a frame: one str column for each of `header`, then `path` and `line`; the index counts from 0."""
     frame = pd.DataFrame([cells for _, cells in rows], columns=header, dtype="str")
-    return frame.assign(path=shown(path), line=[line for line, _ in rows])
+    return frame.assign(path=shown(path), line=pd.Series([line for line, _ in rows], dtype="int64"))
 
 
 def read_table(path: Path, header: list[str]) -> tuple[list[Row] | None, list[Finding]]:

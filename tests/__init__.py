@@ -1,0 +1,1 @@
+"""Tests: each says which promise it holds."""

@@ -12,11 +12,11 @@ from pipeline.registry import Registry, split
 from pipeline.rules.catalogue import Blamed, Finding, Rule, declare, did_you_mean, indexed
 from schemas.base import FORMS, Column, Table, columns
 
-BLANK = declare("V101", "`{column}` is blank", "`{column}` để trống", "fill it: {description}", "điền vào: {description}")
+BLANK = declare("V101", "`{column}` is blank", "`{column}` để trống", "fill it: {description}", "điền ô này; xem sổ mã (codebook)")
 FORM = declare(
     "V102",
-    "“{cell}” in `{column}` is not {form_en}",
-    "“{cell}” ở `{column}` không phải là {form_vi}",
+    "“{cell}” cannot stand in `{column}`",
+    "“{cell}” không thể đứng ở `{column}`",
     "write {form_en}",
     "ghi {form_vi}",
 )

@@ -161,11 +161,12 @@ def weighted_mean_has_weight(rows: pd.DataFrame, registry: Registry) -> pd.DataF
 
 
 def _is_circular(parents: dict[str, str], code: str) -> bool:
-    seen = set()
-    while code and code not in seen:
-        seen.add(code)
-        code = parents.get(code, "")
-    return code != ""
+    """Whether the parents of a code lead back to it."""
+    parent, seen = parents.get(code, ""), set[str]()
+    while parent not in {"", code} and parent not in seen:
+        seen.add(parent)
+        parent = parents.get(parent, "")
+    return parent == code
 
 
 @check(

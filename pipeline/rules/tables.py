@@ -27,8 +27,9 @@ UNBOUNDED_BELOW: Final = frozenset({"under", "at_most", "nearly", "about"})
 
 
 def with_base(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """Add the column `base`: the base unit of each row."""
-    return rows.assign(base=rows["unit"].map({code: unit.base for code, unit in registry.units.items()}))
+    """Add the columns `base`, the base unit of each row, and `whole`, whether it has no fractions."""
+    units = [registry.units[unit] for unit in rows["unit"]]
+    return rows.assign(base=[unit.base for unit in units], whole=[unit.whole for unit in units])
 
 
 @check(
@@ -159,9 +160,9 @@ def _adds_up(row: dict[str, Any], dimension: str, registry: Registry) -> bool:
 
 def _least(row: dict[str, Any]) -> Decimal:
     quantity: Quantity = row["quantity"]
-    return Decimal(0) if row["bound"] in UNBOUNDED_BELOW else quantity.interval()[0]
+    return Decimal(0) if row["bound"] in UNBOUNDED_BELOW else quantity.interval(whole=row["whole"])[0]
 
 
 def _most(row: dict[str, Any]) -> Decimal:
     quantity: Quantity = row["quantity"]
-    return Decimal("Infinity") if row["bound"] in UNBOUNDED_ABOVE else quantity.interval()[1]
+    return Decimal("Infinity") if row["bound"] in UNBOUNDED_ABOVE else quantity.interval(whole=row["whole"])[1]

@@ -1,0 +1,176 @@
+"""The command check: real files are clean, and one slip in a cell gives one finding at its line and column."""
+
+import csv
+import io
+import json
+import random
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.check import CannotCheckError, check_all, check_files, render
+from pipeline.paths import RAW, ROOT
+from schemas import CodedObservation
+from schemas.base import header_of
+from tests.small import FILE, STOCK, check_rows, write_raw
+
+HEADER = header_of(CodedObservation)
+FILES = sorted((RAW / "observations").rglob("*.csv"))
+DIGITS = "0123456789"
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    """A copy of the real data/raw."""
+    return Path(shutil.copytree(RAW, tmp_path / "raw"))
+
+
+def cells_of(path: Path) -> list[list[str]]:
+    return list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+
+
+def write_cells(path: Path, rows: list[list[str]]) -> None:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    path.write_text(buffer.getvalue(), encoding="utf-8")
+
+
+def other_digit(cell: str, chance: random.Random) -> str:
+    position = chance.choice([place for place, character in enumerate(cell) if character in DIGITS])
+    digit = chance.choice([digit for digit in DIGITS if digit != cell[position]])
+    return cell[:position] + digit + cell[position + 1 :]
+
+
+def other_letter(cell: str, chance: random.Random) -> str:
+    position = chance.choice([place for place, character in enumerate(cell) if character.isalpha()])
+    return cell[:position] + "x" + cell[position + 1 :]
+
+
+def impossible_period(cell: str, chance: random.Random) -> str:
+    return re.sub(r"\d{4}(?!.*\d{4})", str(chance.randint(2026, 2099)), cell)
+
+
+def other_unit(cell: str, chance: random.Random) -> str:
+    units = [row[0] for row in cells_of(RAW / "units.csv")[1:]]
+    return chance.choice([unit for unit in units if unit != cell])
+
+
+SLIPS: dict[str, Callable[[str, random.Random], str]] = {
+    "value": other_digit,
+    "as_printed": other_digit,
+    "area_name": other_letter,
+    "period": impossible_period,
+    "unit": other_unit,
+}
+
+
+@pytest.mark.parametrize("column", SLIPS)
+@pytest.mark.parametrize("file", FILES, ids=lambda path: path.stem)
+def test_one_slip_in_any_row_gives_one_finding_at_its_line_and_column(file: Path, column: str, raw: Path) -> None:
+    path = raw / file.relative_to(RAW)
+    rows = cells_of(path)
+    position = HEADER.index(column)
+    chance = random.Random(f"{file.stem} {column}")
+    for line in range(1, len(rows)):
+        slipped = [list(row) for row in rows]
+        slipped[line][position] = SLIPS[column](rows[line][position], chance)
+        if column == "value" and float(slipped[line][position]) == float(rows[line][position]):
+            continue
+        write_cells(path, slipped)
+        found = [(finding.line, finding.column) for finding in check_files([path], raw).findings]
+        assert found == [(line + 1, column)], slipped[line]
+
+
+@pytest.mark.parametrize("column", HEADER)
+def test_one_slip_in_the_header_gives_one_finding(column: str, raw: Path) -> None:
+    path = raw / FILES[0].relative_to(RAW)
+    rows = cells_of(path)
+    rows[0][HEADER.index(column)] = other_letter(column, random.Random(column))
+    write_cells(path, rows)
+    assert [(finding.line, finding.column, finding.rule.code) for finding in check_all(raw).findings] == [(1, column, "V006")]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda path: path.stem)
+def test_a_slip_gives_one_finding_in_the_check_of_the_whole_dataset_too(file: Path, raw: Path) -> None:
+    path = raw / file.relative_to(RAW)
+    for column, slip in SLIPS.items():
+        rows = cells_of(path)
+        rows[-1][HEADER.index(column)] = slip(rows[-1][HEADER.index(column)], random.Random(column))
+        write_cells(path, rows)
+        assert [(finding.line, finding.column) for finding in check_all(raw).findings] == [(len(rows), column)]
+        shutil.copy(file, path)
+
+
+def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "pipeline", *arguments], cwd=cwd, capture_output=True, text=True, encoding="utf-8")
+
+
+def test_the_command_is_silent_and_exits_0_on_clean_data() -> None:
+    done = run("check")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_the_command_prints_one_finding_a_line_and_exits_1(tmp_path: Path) -> None:
+    path = tmp_path / "20-lang-son.csv"
+    text = FILES[1].read_text(encoding="utf-8")
+    assert FILES[1].name == path.name
+    path.write_text(text.replace(",6.02,", ",6.03,"), encoding="utf-8")
+    for language, word in (("en", "correct"), ("vi", "sửa")):
+        done = run("check", str(path), "--lang", language)
+        assert done.returncode == 1
+        assert re.fullmatch(rf"{re.escape(str(path))}:3:value: V203 .*{word}.*\n", done.stdout)
+        assert done.stderr == ""
+
+
+@pytest.mark.parametrize("arguments", [["missing.csv"], ["."]])
+def test_what_cannot_be_opened_exits_2_without_a_traceback(arguments: list[str], tmp_path: Path) -> None:
+    done = run("check", *(str(tmp_path / argument) for argument in arguments))
+    assert done.returncode == 2
+    assert done.stderr.startswith("cannot run: cannot open ")
+
+
+def test_a_broken_registry_is_named_before_a_file_is_judged_by_it(tmp_path: Path) -> None:
+    raw = write_raw(tmp_path / "raw")
+    registry = raw / "units.csv"
+    registry.write_text(registry.read_text(encoding="utf-8").replace("VND_BN,VND_BN,VND_BN,VND,9", "VND_BN,VND_BN,VND_BN,VND,nine"), encoding="utf-8")
+    with pytest.raises(CannotCheckError, match=r"units\.csv must be mended first"):
+        check_files([raw / "observations" / FILE], raw)
+    assert [(finding.path.rpartition("/")[2], finding.line, finding.column) for finding in check_all(raw).findings] == [
+        ("units.csv", 4, "power_of_ten")
+    ]
+
+
+def test_a_missing_registry_is_said(tmp_path: Path) -> None:
+    raw = write_raw(tmp_path / "raw")
+    (raw / "flags.csv").unlink()
+    with pytest.raises(CannotCheckError, match=r"cannot open .*flags\.csv"):
+        check_all(raw)
+
+
+def test_json_tells_the_same_as_text(tmp_path: Path) -> None:
+    findings = check_rows(tmp_path, {**STOCK, "value": "1"}).findings
+    (listed,) = json.loads(render(findings, "json", "en"))
+    assert set(listed) == {"path", "line", "column", "code", "severity", "message", "fix"}
+    line = f"{listed['path']}:{listed['line']}:{listed['column']}: {listed['code']} {listed['message']} ({listed['fix']})"
+    assert line == render(findings, "text", "en")
+    assert json.loads(render([], "json", "en")) == []
+
+
+def test_a_github_annotation_cannot_be_broken_out_of(tmp_path: Path) -> None:
+    findings = check_rows(tmp_path, {**STOCK, "area_name": "100%,::x"}).findings
+    assert render(findings, "github", "en").startswith("::error file=")
+    assert "100%25,::x" in render(findings, "github", "en")
+    assert "\n" not in render(findings, "github", "en")
+
+
+
+def test_lines_are_counted_as_an_editor_counts_them(tmp_path: Path) -> None:
+    raw = write_raw(tmp_path, [{**STOCK, "note": "one\ntwo"}, {**STOCK, "item": "2", "value": "1"}])
+    findings = check_all(raw).findings
+    assert [(finding.rule.code, finding.line) for finding in findings] == [("V105", 2), ("V203", 4)]
+    assert ((raw / "observations" / FILE).read_text(encoding="utf-8").splitlines())[3].startswith("lang-son-2024,2,")

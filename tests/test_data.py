@@ -1,0 +1,71 @@
+"""The data themselves: registries that agree with independent packages, and rows that nothing contradicts."""
+
+import sqlite3
+from collections import Counter
+from importlib.resources import files
+
+import pycountry
+import pytest
+
+from pipeline.check import check_all
+from pipeline.names import fold
+from pipeline.paths import RAW
+from pipeline.registry import load_registry
+
+REGISTRY, _, _ = load_registry(RAW)
+PROVINCES = {code: area for code, area in REGISTRY.areas.items() if area["level"] == "province"}
+OLD = {code: area for code, area in PROVINCES.items() if area["vintage"] == "2008"}
+NEW = {code: area for code, area in PROVINCES.items() if area["vintage"] == "2025"}
+
+
+def test_the_dataset_keeps_its_own_rules() -> None:
+    assert check_all().findings == []
+
+
+def test_there_are_63_and_then_34_provinces() -> None:
+    assert (len(OLD), len(NEW)) == (63, 34)
+
+
+def test_iso_codes_and_names_agree_with_pycountry() -> None:
+    listed = {entry.code: fold(entry.name) for entry in pycountry.subdivisions.get(country_code="VN")}
+    coded = {area["iso_3166_2"]: {fold(name) for name in REGISTRY.spellings[code]} for code, area in OLD.items()}
+    assert set(coded) == set(listed)
+    assert [code for code, names in coded.items() if not any(name in listed[code] or listed[code] in name for name in names)] == []
+
+
+def _listed(level: str, vintage: str) -> dict[str, str]:
+    """Return official codes and full names as the package vietnamadminunits carries them."""
+    table = {"2008": "admin_units_legacy", "2025": "admin_units"}[vintage]
+    column = {"province": "province", "district": "district", "commune": "ward"}[level]
+    path = files("vietnamadminunits") / "data" / "dataset.db"
+    with sqlite3.connect(str(path)) as connection:
+        return dict(connection.execute(f"select distinct {column}Code, {column} from {table} where {column}Code is not null").fetchall())
+
+
+@pytest.mark.parametrize(("level", "vintage"), [("province", "2008"), ("district", "2008"), ("commune", "2008"), ("province", "2025")])
+def test_gso_codes_and_names_agree_with_an_independent_package(level: str, vintage: str) -> None:
+    listed = _listed(level, vintage)
+    areas = {code: area for code, area in REGISTRY.areas.items() if (area["level"], area["vintage"]) == (level, vintage)}
+    assert areas
+    assert [area["gso_code"] for area in areas.values() if area["gso_code"] not in listed] == []
+    if level == "province":
+        assert {area["gso_code"] for area in areas.values()} == set(listed)
+    wrong = [
+        (code, listed[area["gso_code"]])
+        for code, area in areas.items()
+        if not any(fold(listed[area["gso_code"]]).endswith(fold(name)) for name in REGISTRY.spellings[code])
+    ]
+    assert wrong == []
+
+
+def test_every_old_province_becomes_part_of_exactly_one_new_one() -> None:
+    changes = REGISTRY.records["area_changes"]
+    assert Counter(change["from_area"] for change in changes) == Counter(list(OLD))
+    assert {change["to_area"] for change in changes} == set(NEW)
+
+
+def test_no_row_and_no_note_names_a_commune_of_a_sensitive_programme() -> None:
+    communes = [area["name_vi"] for area in REGISTRY.areas.values() if area["level"] == "commune"]
+    notes = [record["note"] for record in REGISTRY.records["excluded"] if record["reason"] == "DISCLOSURE"]
+    assert notes
+    assert [note for note in notes if any(commune in note for commune in communes)] == []

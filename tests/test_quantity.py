@@ -1,0 +1,138 @@
+"""The reader of printed quantities: every number printed in Vietnamese style reads back exactly; what is ambiguous is refused."""
+
+import unicodedata
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.quantity import BOUND_WORDS, SCALES, QuantityError, numeral_of, print_vietnamese, read_quantity
+from pipeline.paths import RAW
+from pipeline.registry import load_registry, split
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "unit"),
+    [
+        ("14.009,3 tỷ đồng", "14009300000000", "đồng"),
+        ("535, 2 tỷ đồng", "535200000000", "đồng"),
+        ("535 ,2 tỷ đồng", "535200000000", "đồng"),
+        ("14. 009,3 tỷ", "14009300000000", ""),
+        ("04 sản phẩm", "4", "sản phẩm"),
+        ("2 nghìn tỷ", "2000000000000", ""),
+        ("2 ngàn tỉ đồng", "2000000000000", "đồng"),
+        ("285 tỷ 400 triệu", "285400000000", ""),
+        ("1 tỷ 200 nghìn đồng", "1000200000", "đồng"),
+        ("1,60%", "1.60", "%"),
+        ("4,00 [%]", "4.00", "%"),
+        ("hơn 41 nghìn hộ", "41000", "hộ"),
+        ("7.814 triệu đồng", "7814000000", "đồng"),
+        ("13,2 triệu công trình", "13200000", "công trình"),
+        ("12 345 hộ", "12345", "hộ"),
+        ("12345 hộ", "12345", "hộ"),
+        ("14.009,3\u00a0tỷ\u202fđồng", "14009300000000", "đồng"),
+        ("VNĐ 3 tỷ", "3000000000", "VNĐ"),
+        ("23.995 lượt học sinh, sinh viên", "23995", "lượt học sinh, sinh viên"),
+    ],
+)
+def test_vietnamese_print_reads(printed: str, value: str, unit: str) -> None:
+    for form in ("NFC", "NFD"):
+        quantity = read_quantity(unicodedata.normalize(form, printed))  # type: ignore[arg-type]
+        assert quantity.value == Decimal(value)
+        assert quantity.unit == unit
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "unit"),
+    [
+        ("VND 12,360 billion", "12360000000000", "VND"),
+        ("2.12%", "2.12", "%"),
+        ("1,234.5 thousand", "1234500", ""),
+        ("over 3.1 million households", "3100000", "households"),
+    ],
+)
+def test_english_print_reads_by_the_decimal_mark_of_its_source(printed: str, value: str, unit: str) -> None:
+    quantity = read_quantity(printed, "point")
+    assert (quantity.value, quantity.unit) == (Decimal(value), unit)
+
+
+@pytest.mark.parametrize(
+    ("printed", "reason"),
+    [
+        ("1.23.4", "by three"),
+        ("12,34,5", "more than one decimal mark"),
+        ("1.000.00", "by three"),
+        ("1.60%", "by three"),
+        ("1234.567 hộ", "by three"),
+        ("0.500 tỷ", "starts a grouped number with zero"),
+        ("1.000 500 hộ", "with spaces"),
+        ("1,5.000", "grouping mark after the decimal mark"),
+        ("10-12 tỷ", "not one whole numeral"),
+        ("1,40093E+13", "not one whole numeral"),
+        ("5,", "not one whole numeral"),
+        ("9 người/9 hộ", "another number"),
+        ("1 5 hộ", "another number"),
+        ("2 tỷ 5 tỷ", "fall from left to right"),
+        ("2 tỷ 1500 triệu", "fall from left to right"),
+        ("mười hộ", "starts with a digit"),
+        ("１２ hộ", "starts with a digit"),
+        ("-5 hộ", "starts with a digit"),
+        ("", "starts with a digit"),
+    ],
+)
+def test_malformed_and_ambiguous_numerals_are_refused_with_the_reason(printed: str, reason: str) -> None:
+    with pytest.raises(QuantityError, match=reason) as caught:
+        read_quantity(printed)
+    assert caught.value.vi != caught.value.en
+
+
+NUMBERS = st.decimals(min_value=0, max_value=10**13, allow_nan=False, allow_infinity=False, places=None).map(
+    lambda number: number.quantize(Decimal(1).scaleb(-(abs(hash(number)) % 5)))
+)
+
+
+@given(NUMBERS, st.sampled_from(["", " nghìn", " triệu", " tỷ", " nghìn tỷ"]), st.sampled_from([" ", "\u00a0", "\u2009"]), st.booleans())
+def test_every_number_printed_in_vietnamese_reads_back_exactly(number: Decimal, scale: str, space: str, decomposed: bool) -> None:
+    printed = f"{print_vietnamese(number)}{scale} hộ".replace(" ", space)
+    quantity = read_quantity(unicodedata.normalize("NFD" if decomposed else "NFC", printed))
+    power = sum(SCALES[word] for word in scale.split())
+    assert quantity.number == number
+    assert quantity.value == number.scaleb(power)
+    assert quantity.resolution == Decimal(1).scaleb(int(number.as_tuple().exponent) + power)
+
+
+@given(st.text(alphabet="0123456789., -–/%hộtỷđồngnghìnE+[]\u00a0", max_size=24))
+def test_any_text_reads_or_is_refused(text: str) -> None:
+    try:
+        quantity = read_quantity(text)
+    except QuantityError:
+        return
+    assert quantity.value >= 0
+    assert quantity.resolution > 0
+
+
+@given(NUMBERS)
+def test_the_numeral_is_found_in_the_middle_of_its_sentence(number: Decimal) -> None:
+    numeral = print_vietnamese(number)
+    assert numeral_of(f"đạt {numeral} tỷ đồng, ") == numeral
+
+
+@pytest.mark.parametrize(
+    ("printed", "bound", "least", "greatest"),
+    [
+        ("14.009,3", "", "14009.25", "14009.35"),
+        ("30.000", "over", "29999.5", "40000.5"),
+        ("41 nghìn", "over", "40500", "42500"),
+        ("41 nghìn", "nearly", "39500", "41500"),
+        ("500", "about", "399.5", "600.5"),
+    ],
+)
+def test_the_interval_allows_for_rounding_and_bound(printed: str, bound: str, least: str, greatest: str) -> None:
+    assert read_quantity(printed).interval(bound) == (Decimal(least), Decimal(greatest))
+
+
+def test_the_reader_knows_the_bound_words_of_the_registry() -> None:
+    registry, _, _ = load_registry(RAW)
+    listed = {word: code for code, record in registry.keys("codes:bound").items() for word in split(record["printed"])}
+    assert listed == BOUND_WORDS

@@ -1,0 +1,266 @@
+"""Every rule: the smallest input that breaks it, its nearest neighbour that passes, and the message that a coder reads."""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from pipeline.check import Checked, check_all, render
+from pipeline import verify
+from pipeline.rules.catalogue import RULES
+from schemas import Evidence
+from schemas.base import header_of
+from tests.small import (
+    FILE,
+    LIFTED,
+    PRODUCTS,
+    RATE,
+    STOCK,
+    TABLES,
+    THREE_STAR,
+    Rows,
+    changed,
+    check_rows,
+    numbered,
+    write_csv,
+    write_raw,
+)
+
+GOLDEN = Path(__file__).parent / "golden"
+PATH = f"observations/{FILE}"
+
+
+@dataclass(frozen=True)
+class Case:
+    """What breaks a rule, where it must be found, and what keeps it."""
+
+    code: str
+    place: str
+    breaks: Callable[[Path], Checked]
+    keeps: Callable[[Path], Checked]
+
+
+def rows(code: str, place: str, breaks: dict[str, str] | Rows, keeps: dict[str, str] | Rows, file: str = FILE) -> Case:
+    """A case of one row, or of several numbered ones."""
+
+    def run(given: dict[str, str] | Rows) -> Callable[[Path], Checked]:
+        listed = [given] if isinstance(given, dict) else numbered(*given)
+        return lambda folder: check_rows(folder, *listed, file=file)
+
+    return Case(code, f"observations/{file}:{place}", run(breaks), run(keeps))
+
+
+def table(code: str, place: str, name: str, breaks: Rows, keeps: Rows) -> Case:
+    """A case in a registry."""
+    return Case(
+        code,
+        f"{name}.csv:{place}",
+        lambda folder: check_rows(folder, **{name: breaks}),
+        lambda folder: check_rows(folder, **{name: keeps}),
+    )
+
+
+def text(code: str, place: str, breaks: Callable[[bytes], bytes], keeps: Callable[[bytes], bytes] = lambda data: data) -> Case:
+    """A case of the bytes of a file with one row."""
+
+    def run(change: Callable[[bytes], bytes]) -> Callable[[Path], Checked]:
+        def check(folder: Path) -> Checked:
+            path = write_raw(folder) / PATH
+            path.write_bytes(change(path.read_bytes()))
+            return check_all(folder)
+
+        return check
+
+    return Case(code, f"{PATH}:{place}", run(breaks), run(keeps))
+
+
+def evidence(code: str, place: str, breaks: Rows, keeps: Rows, row: dict[str, str] = STOCK) -> Case:
+    """A case with evidence for the row."""
+
+    def run(proofs: Rows) -> Callable[[Path], Checked]:
+        def check(folder: Path) -> Checked:
+            write_csv(write_raw(folder, [row]) / "evidence" / "lang-son-2024.csv", header_of(Evidence), proofs)
+            return check_all(folder)
+
+        return check
+
+    return Case(code, place, run(breaks), run(keeps))
+
+
+def proof(item: str = "1", printed: str = STOCK["as_printed"]) -> dict[str, str]:
+    """A line of evidence."""
+    digest = sha256(printed.encode()).hexdigest()
+    hashes = dict.fromkeys(("snapshot_sha256", "paragraph_sha256"), "a" * 64)
+    return {"obs_id": f"lang-son-2024.{item}", "locator": "p7", "span": "0-4", "printed_sha256": digest, **hashes}
+
+
+def parts(*values: str, **cells: str) -> Rows:
+    """Outstanding loans of a total and of its programmes, in VND bn."""
+    programmes = ("", "POOR", "NEAR_POOR")
+    return [
+        {**STOCK, "as_printed": f"{value.replace('.', ',')} tỷ đồng", "value": value, "programme": programme, **(cells if not programme else {})}
+        for value, programme in zip(values, programmes, strict=False)
+    ]
+
+
+NFD = unicodedata.normalize("NFD", "Lạng Sơn")
+CASES = [
+    text("V001", "2:-", lambda data: data.replace("Lạng".encode(), "Lạng".encode("cp1258", "replace") + b"\xe1")),
+    text("V002", "1:-", lambda data: b"\xef\xbb\xbf" + data),
+    text("V003", "1:-", lambda data: data.replace(b"\n", b"\r\n")),
+    text("V004", "2:-", lambda data: data.rstrip(b"\n") + b'"a" b\n', lambda data: data.rstrip(b"\n") + b'"a, b"\n'),
+    text("V005", "2:-", lambda data: data.rstrip(b"\n") + b",more\n"),
+    text("V006", "1:value", lambda data: data.replace(b",value,", b",Value,", 1)),
+    text("V007", "1:-", lambda data: b""),
+    Case(
+        "V008",
+        "observations/2008/21-lang-son.csv:1:-",
+        lambda folder: check_rows(folder, STOCK, file="2008/21-lang-son.csv"),
+        lambda folder: check_rows(folder, STOCK, file="2008/20-lang-son.csv"),
+    ),
+    rows("V101", "2:locator", {**STOCK, "locator": ""}, STOCK),
+    rows("V102", "2:value", {**STOCK, "value": "14009,3"}, STOCK),
+    rows("V103", "2:area_name", {**STOCK, "area_name": NFD}, STOCK),
+    rows("V104", "2:note", {**STOCK, "note": "Read twice. "}, {**STOCK, "note": "Read twice."}),
+    rows("V105", "2:note", {**STOCK, "note": "a\u202eb"}, {**STOCK, "note": "ab"}),
+    rows("V106", "2:ref_area", {**STOCK, "ref_area": "P21_2008"}, STOCK),
+    rows("V106", "2:source_id", {**STOCK, "source_id": "lang-son-2023"}, STOCK),
+    rows("V106", "2:programme", {**STOCK, "programme": "PRISONERS"}, {**STOCK, "programme": "POOR"}),
+    rows("V106", "2:flags", {**STOCK, "flags": "SCOPE;TARGET", "note": "Why."}, {**STOCK, "flags": "SCOPE_DOUBT;TARGET", "note": "Why."}),
+    rows("V107", "2:note", {**STOCK, "note": "=1+1"}, {**STOCK, "note": "1+1"}),
+    rows("V201", "2:area_name", {**STOCK, "area_name": "Lạng sơn"}, STOCK),
+    rows("V201", "2:ref_area", {**STOCK, "ref_area": "P17_2008"}, STOCK),
+    rows("V202", "2:ref_area", {**STOCK, "ref_area": "P17_2008", "area_name": "Hòa Bình"}, STOCK),
+    rows("V203", "2:value", {**STOCK, "value": "14009.4"}, STOCK),
+    rows("V203", "2:unit", {**STOCK, "unit": "VND_MN"}, STOCK),
+    evidence("V203", f"{PATH}:2:as_printed", [proof()], [proof()], {**STOCK, "as_printed": "14.009,4 tỷ đồng"}),
+    rows("V204", "2:as_printed", {**STOCK, "as_printed": "14.009.3 tỷ đồng"}, STOCK),
+    rows("V205", "2:unit", {**LIFTED, "unit": "HOUSEHOLD_INSTANCE"}, {**LIFTED, "unit": "HOUSEHOLD_INSTANCE", "as_printed": "4.915 lượt hộ"}),
+    rows("V206", "2:unit", {**RATE, "unit": "PERCENT_POINT"}, RATE),
+    rows("V206", "2:indicator", {**RATE, "indicator": "DISBURSEMENT"}, RATE),
+    rows("V207", "2:period", {**STOCK, "period": "2024-06-31"}, STOCK),
+    rows("V208", "2:period", {**STOCK, "period": "2014/2023"}, {**STOCK, "period": "2023"}),
+    rows("V208", "2:period", {**LIFTED, "period": "2024-06-30"}, {**LIFTED, "period": "../2024-06-30"}),
+    rows("V209", "2:period", {**STOCK, "period": "2024-07-31"}, {**STOCK, "period": "2024-07-30"}),
+    rows("V209", "2:period", {**RATE, "period": "2025-03"}, {**RATE, "period": "2025-03", "flags": "TARGET", "note": "A plan."}),
+    rows("V210", "2:period", {**RATE, "period": "2007"}, {**RATE, "period": "2008"}),
+    rows("V211", "2:value", {**RATE, "as_printed": "102%", "value": "102"}, {**RATE, "as_printed": "100%", "value": "100"}),
+    rows("V211", "2:value", {**LIFTED, "as_printed": "4,5 hộ", "value": "4.5"}, {**LIFTED, "as_printed": "4,5 nghìn hộ", "value": "4500"}),
+    rows(
+        "V212",
+        "2:value",
+        {**LIFTED, "as_printed": "4 hộ", "value": "4", "programme": "RELEASED"},
+        {**LIFTED, "as_printed": "5 hộ", "value": "5", "programme": "RELEASED"},
+    ),
+    rows(
+        "V212",
+        "2:ref_area",
+        {**STOCK, "ref_area": "C06463_2008", "area_name": "Đồng Mỏ", "programme": "RELEASED"},
+        {**STOCK, "ref_area": "D183_2008", "area_name": "Chi Lăng", "programme": "RELEASED"},
+    ),
+    rows(
+        "V213",
+        "2:programme",
+        {**LIFTED, "indicator": "STUDENTS", "as_printed": "633 học sinh", "value": "633", "unit": "PERSON", "programme": "POOR"},
+        {**LIFTED, "indicator": "STUDENTS", "as_printed": "633 học sinh", "value": "633", "unit": "PERSON"},
+    ),
+    rows("V214", "2:note", {**STOCK, "period_basis": "inferred"}, {**STOCK, "period_basis": "inferred", "note": "Day of publication."}),
+    rows("V215", "2:note", {**STOCK, "flags": "SCOPE_DOUBT"}, {**STOCK, "flags": "SCOPE_DOUBT", "note": "City or province."}),
+    rows("V216", "2:bound", {**STOCK, "as_printed": "hơn 14.009,3 tỷ đồng"}, {**STOCK, "as_printed": "hơn 14.009,3 tỷ đồng", "bound": "over"}),
+    rows("V217", "2:standard", {**STOCK, "standard": "VN_2016_2021"}, {**RATE, "standard": "VN_2016_2021"}),
+    Case(
+        "V301",
+        f"{PATH}:3:item",
+        lambda folder: check_rows(folder, STOCK, {**RATE, "item": "1"}),
+        lambda folder: check_rows(folder, STOCK, {**RATE, "item": "2"}),
+    ),
+    rows("V302", "3:item", [STOCK, {**STOCK, "as_printed": "14.009.300 triệu đồng", "value": "14009300", "unit": "VND_MN"}], [STOCK, RATE]),
+    rows("V303", "2:value", parts("535.2", "300", "237"), parts("535.2", "300", "236")),
+    rows("V303", "2:value", [PRODUCTS, {**THREE_STAR, "as_printed": "51 sản phẩm", "value": "51"}], [PRODUCTS, THREE_STAR]),
+    rows(
+        "V303",
+        "2:value",
+        [STOCK, {**STOCK, "ref_area": "D183_2008", "area_name": "Chi Lăng", "as_printed": "15.000 tỷ đồng", "value": "15000"}],
+        [STOCK, {**STOCK, "ref_area": "D183_2008", "area_name": "Chi Lăng", "as_printed": "1.000 tỷ đồng", "value": "1000"}],
+    ),
+    rows("V303", "2:value", parts("535.2", "300", "237"), parts("535.2", "300", "237", flags="SCOPE_DOUBT", note="Parts exceed it.")),
+    Case(
+        "V304",
+        f"{PATH}:2:item",
+        lambda folder: check_rows(folder, STOCK, retired=[{"obs_id": "lang-son-2024.1", "reason": "split"}]),
+        lambda folder: check_rows(folder, STOCK, retired=[{"obs_id": "lang-son-2024.2", "reason": "split"}]),
+    ),
+    table("V401", "7:programme", "programmes", [*TABLES["programmes"], TABLES["programmes"][1]], TABLES["programmes"]),
+    table("V402", "3:ref_area", "areas", changed("areas", "P20_2008", gso_code="21"), TABLES["areas"]),
+    table("V403", "7:parent", "areas", changed("areas", "D183_2008", parent="P20_2025"), TABLES["areas"]),
+    table("V404", "3:valid_to", "areas", changed("areas", "P20_2008", valid_to="2008-07-31"), changed("areas", "P20_2008", valid_to="2008-08-01")),
+    table(
+        "V405",
+        "2:snapshot_sha256",
+        "sources",
+        changed("sources", "lang-son-2024", snapshot_sha256=""),
+        changed("sources", "lang-son-2024", snapshot_sha256="", access="excerpt"),
+    ),
+    table(
+        "V406",
+        "2:published_on",
+        "sources",
+        changed("sources", "lang-son-2024", published_on="2024-13"),
+        changed("sources", "lang-son-2024", published_on="2024-12"),
+    ),
+    table(
+        "V407",
+        "2:applies_to",
+        "poverty_standards",
+        changed("poverty_standards", "VN_2011_2015", applies_to="2013"),
+        changed("poverty_standards", "VN_2011_2015", applies_to="2014"),
+    ),
+    table("V408", "4:weight", "indicators", changed("indicators", "POVERTY_RATE", weight=""), TABLES["indicators"]),
+    table("V409", "2:parent", "programmes", changed("programmes", "POOR_AND_NEAR_POOR", parent="POOR_AND_NEAR_POOR"), TABLES["programmes"]),
+    evidence("V501", "evidence/lang-son-2024.csv:3:obs_id", [proof(), proof("2")], [proof()]),
+]
+NAMES = [f"{case.code}-{case.place.rpartition(':')[2]}-{position}" for position, case in enumerate(CASES)]
+SNAPSHOT_RULES = {rule.code for rule in (verify.NO_SNAPSHOT, verify.NO_PARAGRAPH, verify.NOT_FOUND, verify.AMBIGUOUS)}
+"""Rules that need a source text: see test_verify.py."""
+
+
+def shown(checked: Checked, folder: Path) -> list[str]:
+    """Return the findings in both languages, paths from the folder of raw data."""
+    lines = [line for language in ("en", "vi") for line in render(checked.findings, "text", language).splitlines()]  # type: ignore[arg-type]
+    return [line.replace(f"{folder}/", "") for line in lines]
+
+
+@pytest.mark.parametrize("case", CASES, ids=NAMES)
+def test_what_breaks_a_rule_gives_one_finding_at_its_place(case: Case, tmp_path: Path) -> None:
+    found = shown(case.breaks(tmp_path), tmp_path)
+    assert [line.split(": ")[0] for line in found] == [case.place] * 2
+    assert [line.split(": ")[1].split()[0] for line in found] == [case.code] * 2
+
+
+@pytest.mark.parametrize("case", CASES, ids=NAMES)
+def test_its_nearest_neighbour_passes(case: Case, tmp_path: Path) -> None:
+    findings = case.keeps(tmp_path).findings
+    assert [finding.rule.code for finding in findings if finding.rule.code == case.code and not _is_mutant(case)] == []
+
+
+def _is_mutant(case: Case) -> bool:
+    """Whether both sides of a case show the same row on purpose: the proof decides only which cell is blamed."""
+    return case.code == "V203" and case.place.endswith("as_printed")
+
+
+def test_every_rule_has_its_cases() -> None:
+    assert {case.code for case in CASES} | SNAPSHOT_RULES == set(RULES)
+
+
+def test_messages_are_the_golden_ones(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    lines = []
+    for position, case in enumerate(CASES):
+        folder = tmp_path / str(position)
+        lines += shown(case.breaks(folder), folder)
+    golden = GOLDEN / "findings.txt"
+    if request.config.getoption("--write-golden"):
+        golden.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert lines == golden.read_text(encoding="utf-8").splitlines()
