@@ -12,11 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
-from pipeline.check import CannotCheckError, check_all, render
+from pipeline.check import CannotCheckError, check_all
 from pipeline.files import write_text
 from pipeline.paths import RAW
-from pipeline.quantity import numeral_of
+from pipeline.quantity import QuantityError, numeral_of
 from pipeline.rules.catalogue import Finding, Rule, declare, records_of
 from pipeline.rules.rows import digest_of
 from schemas import Evidence
@@ -52,6 +53,10 @@ AMBIGUOUS = declare(
 )
 
 
+FIRST_ROW_RULE: Final = "V200"
+"""Rules before it are about what can be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """Where a figure stands: the paragraph, and first and last-plus-one character in it."""
@@ -72,14 +77,16 @@ class NotProvenError(Exception):
 def verify(folder: Path, sources: Sequence[str] = (), raw: Path = RAW) -> list[Finding]:
     """Verify the rows of the given sources, or of all that have a text, and write their evidence files.
 
-    The evidence of a source is written only if all of its rows are proven.
+    The evidence of a source is written only if all of its rows are proven. Files and cells that cannot be read at all are
+    the findings of the check; what a row says of its figure is not judged here.
 
     Raises:
-        CannotCheckError: the folder cannot be read, the hand-coded tables have errors, or a named source is not known.
+        CannotCheckError: the folder cannot be read, or a named source is not known.
     """
     checked = check_all(raw)
-    if checked.has_errors and any(finding.rule.code != "V501" for finding in checked.findings):
-        raise CannotCheckError("the hand-coded tables have errors:\n" + render(checked.findings, "text", "en"))
+    unreadable = [finding for finding in checked.findings if finding.rule.code < FIRST_ROW_RULE]
+    if unreadable or "observations" not in checked.tables:
+        return unreadable or checked.findings
     texts = {row["source_id"]: row["snapshot_sha256"] for row in records_of(checked.tables["sources"]) if row["snapshot_sha256"]}
     if unknown := set(sources) - set(texts):
         raise CannotCheckError(f"no source with a kept text is called {', '.join(sorted(unknown))}; see data/raw/sources.csv")
@@ -151,14 +158,20 @@ def prove(as_printed: str, locator: str, paragraphs: Sequence[str]) -> Proof:
         raise NotProvenError(NO_PARAGRAPH, "locator", count=len(paragraphs), locator=locator)
     paragraph = paragraphs[int(number) - 1]
     printed = re.sub(r"\s*\[[^\]]*\]", "", as_printed).strip()
-    numeral = numeral_of(printed)
+    try:
+        numeral = numeral_of(printed)
+    except QuantityError:
+        raise NotProvenError(NOT_FOUND, "as_printed", printed=printed, locator=locator, elsewhere_en="", elsewhere_vi="") from None
     offset = printed.index(numeral)
     numerals = [start - offset for start in _places(numeral, paragraph)]
     found = [start for start in numerals if start >= 0 and _stands_at(printed, paragraph, start)]
     if ordinal:
         found = [start for start in numerals[int(ordinal) - 1 : int(ordinal)] if start in found]
     if not found:
-        raise NotProvenError(NOT_FOUND, "as_printed", printed=printed, locator=locator, **_elsewhere(printed, numeral, offset, paragraphs))
+        others = _elsewhere(printed, numeral, offset, paragraphs)
+        column = "locator" if others else "as_printed"
+        elsewhere = {"elsewhere_en": f"; it does in {others}" if others else "", "elsewhere_vi": f"; có ở {others}" if others else ""}
+        raise NotProvenError(NOT_FOUND, column, printed=printed, locator=locator, **elsewhere)
     if len(found) > 1:
         choices = ", ".join(f"p{number}#{numerals.index(start) + 1}" for start in found)
         raise NotProvenError(AMBIGUOUS, "locator", printed=printed, count=len(found), locator=locator, numeral=numeral, choices=choices)
@@ -177,15 +190,13 @@ def _stands_at(printed: str, paragraph: str, start: int) -> bool:
     return paragraph.startswith(printed, start) and not inside_word
 
 
-def _elsewhere(printed: str, numeral: str, offset: int, paragraphs: Sequence[str]) -> dict[str, str]:
-    others = [
+def _elsewhere(printed: str, numeral: str, offset: int, paragraphs: Sequence[str]) -> str:
+    """Return the paragraphs in which a figure stands."""
+    return ", ".join(
         f"p{number}"
         for number, paragraph in enumerate(paragraphs, 1)
-        if any(_stands_at(printed, paragraph, start - offset) for start in _places(numeral, paragraph) if start >= offset)
-    ]
-    if not others:
-        return {"elsewhere_en": "", "elsewhere_vi": ""}
-    return {"elsewhere_en": f"; it does in {', '.join(others)}", "elsewhere_vi": f"; có ở {', '.join(others)}"}
+        if any(start >= offset and _stands_at(printed, paragraph, start - offset) for start in _places(numeral, paragraph))
+    )
 
 
 def _write(evidence: Sequence[dict[str, str]], path: Path) -> None:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.quantity import BOUND_WORDS, SCALES, QuantityError, numeral_of, print_vietnamese, read_quantity
 from pipeline.paths import RAW
+from pipeline.quantity import BOUND_WORDS, SCALES, QuantityError, numeral_of, print_vietnamese, read_quantity
 from pipeline.registry import load_registry, split
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.check import Checked, check_all, render
 from pipeline import verify
+from pipeline.check import Checked, check_all, render
 from pipeline.rules.catalogue import RULES
 from schemas import Evidence
 from schemas.base import header_of
@@ -101,7 +101,13 @@ def parts(*values: str, **cells: str) -> Rows:
     """Outstanding loans of a total and of its programmes, in VND bn."""
     programmes = ("", "POOR", "NEAR_POOR")
     return [
-        {**STOCK, "as_printed": f"{value.replace('.', ',')} tỷ đồng", "value": value, "programme": programme, **(cells if not programme else {})}
+        {
+            **STOCK,
+            "as_printed": f"{value.replace('.', ',')} tỷ đồng",
+            "value": value,
+            "programme": programme,
+            **(cells if not programme else {}),
+        }
         for value, programme in zip(values, programmes, strict=False)
     ]
 
@@ -138,7 +144,9 @@ CASES = [
     rows("V203", "2:unit", {**STOCK, "unit": "VND_MN"}, STOCK),
     evidence("V203", f"{PATH}:2:as_printed", [proof()], [proof()], {**STOCK, "as_printed": "14.009,4 tỷ đồng"}),
     rows("V204", "2:as_printed", {**STOCK, "as_printed": "14.009.3 tỷ đồng"}, STOCK),
-    rows("V205", "2:unit", {**LIFTED, "unit": "HOUSEHOLD_INSTANCE"}, {**LIFTED, "unit": "HOUSEHOLD_INSTANCE", "as_printed": "4.915 lượt hộ"}),
+    rows(
+        "V205", "2:unit", {**LIFTED, "unit": "HOUSEHOLD_INSTANCE"}, {**LIFTED, "unit": "HOUSEHOLD_INSTANCE", "as_printed": "4.915 lượt hộ"}
+    ),
     rows("V206", "2:unit", {**RATE, "unit": "PERCENT_POINT"}, RATE),
     rows("V206", "2:indicator", {**RATE, "indicator": "DISBURSEMENT"}, RATE),
     rows("V207", "2:period", {**STOCK, "period": "2024-06-31"}, STOCK),
@@ -169,7 +177,9 @@ CASES = [
     ),
     rows("V214", "2:note", {**STOCK, "period_basis": "inferred"}, {**STOCK, "period_basis": "inferred", "note": "Day of publication."}),
     rows("V215", "2:note", {**STOCK, "flags": "SCOPE_DOUBT"}, {**STOCK, "flags": "SCOPE_DOUBT", "note": "City or province."}),
-    rows("V216", "2:bound", {**STOCK, "as_printed": "hơn 14.009,3 tỷ đồng"}, {**STOCK, "as_printed": "hơn 14.009,3 tỷ đồng", "bound": "over"}),
+    rows(
+        "V216", "2:bound", {**STOCK, "as_printed": "hơn 14.009,3 tỷ đồng"}, {**STOCK, "as_printed": "hơn 14.009,3 tỷ đồng", "bound": "over"}
+    ),
     rows("V217", "2:standard", {**STOCK, "standard": "VN_2016_2021"}, {**RATE, "standard": "VN_2016_2021"}),
     Case(
         "V301",
@@ -196,7 +206,13 @@ CASES = [
     table("V401", "7:programme", "programmes", [*TABLES["programmes"], TABLES["programmes"][1]], TABLES["programmes"]),
     table("V402", "3:ref_area", "areas", changed("areas", "P20_2008", gso_code="21"), TABLES["areas"]),
     table("V403", "7:parent", "areas", changed("areas", "D183_2008", parent="P20_2025"), TABLES["areas"]),
-    table("V404", "3:valid_to", "areas", changed("areas", "P20_2008", valid_to="2008-07-31"), changed("areas", "P20_2008", valid_to="2008-08-01")),
+    table(
+        "V404",
+        "3:valid_to",
+        "areas",
+        changed("areas", "P20_2008", valid_to="2008-07-31"),
+        changed("areas", "P20_2008", valid_to="2008-08-01"),
+    ),
     table(
         "V405",
         "2:snapshot_sha256",

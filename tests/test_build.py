@@ -1,0 +1,126 @@
+"""The whole build, by real `dvc repro` in fresh clones."""
+
+import os
+import shutil
+import subprocess
+from hashlib import sha256
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow.parquet
+import pytest
+
+from pipeline.paths import ROOT
+from schemas import Observation
+from schemas.base import arrow_schema, header_of
+
+GOOD = "data/raw/observations/2008/20-lang-son.csv"
+
+
+def clone(folder: Path) -> Path:
+    """Copy what git would clone, with the changes not yet committed, and start a repository there."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+    subprocess.run(["git", "init", "--quiet", "."], cwd=folder, check=True)
+    return folder
+
+
+def repro(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run dvc repro without the variables that would lead it elsewhere."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DVC_", "GIT_"))}
+    return subprocess.run(["dvc", "repro", *options], cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8")
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Return the sha256 of each published file and of the metrics."""
+    files = sorted((folder / "data" / "processed").iterdir())
+    return {path.name: sha256(path.read_bytes()).hexdigest() for path in [*files, folder / "data" / "metrics.json"]}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone in which the dataset is built."""
+    folder = clone(tmp_path_factory.mktemp("first"))
+    done = repro(folder)
+    assert done.returncode == 0, done.stderr + done.stdout
+    return folder
+
+
+def test_a_second_build_in_another_folder_gives_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    other = clone(tmp_path / "somewhere else")
+    assert repro(other).returncode == 0
+    assert digests(other) == digests(built)
+    assert (other / "dvc.lock").read_bytes() == (built / "dvc.lock").read_bytes()
+
+
+def test_a_build_of_unchanged_input_runs_no_stage(built: Path) -> None:
+    done = repro(built)
+    assert done.returncode == 0
+    assert "Running stage" not in done.stdout
+
+
+def test_the_observations_open_everywhere_with_the_columns_of_their_model(built: Path) -> None:
+    path = built / "data" / "processed" / "observations.parquet"
+    header = header_of(Observation)
+    assert pyarrow.parquet.read_schema(path).equals(arrow_schema(Observation), check_metadata=True)
+    assert list(pd.read_parquet(path).columns) == header
+    assert pl.read_parquet(path).columns == header
+    assert [row[0] for row in duckdb.sql(f"describe select * from '{path}'").fetchall()] == header
+    assert len(pd.read_parquet(path)) == pl.read_parquet(path).height == duckdb.sql(f"select count(*) from '{path}'").fetchall()[0][0]
+
+
+def test_csv_stata_and_parquet_say_the_same(built: Path) -> None:
+    folder = built / "data" / "processed"
+    parquet = pd.read_parquet(folder / "observations.parquet")
+    for other in (pd.read_csv(folder / "observations.csv"), pd.read_stata(folder / "observations.dta")):
+        assert other["obs_id"].tolist() == parquet["obs_id"].tolist()
+        assert other["obs_value"].tolist() == parquet["obs_value"].tolist()
+        assert other["as_printed"].tolist() == parquet["as_printed"].tolist()
+
+
+def test_every_coded_row_is_published_and_every_code_resolves(built: Path) -> None:
+    folder = built / "data" / "processed"
+    observations = pd.read_parquet(folder / "observations.parquet")
+    coded = pd.concat([pd.read_csv(path, dtype=str) for path in (built / "data/raw/observations").rglob("*.csv")])
+    assert set(observations["obs_id"]) == set(coded["source_id"] + "." + coded["item"])
+    for column, table, key in (
+        ("ref_area", "areas", "ref_area"),
+        ("indicator", "indicators", "indicator"),
+        ("source_id", "sources", "source_id"),
+        ("programme", "programmes", "programme"),
+        ("standard", "poverty_standards", "standard"),
+    ):
+        known = set(pd.read_parquet(folder / f"{table}.parquet")[key]) | {"_T", "_X", "_Z"}
+        assert set(observations[column]) <= known
+
+
+def test_an_error_in_the_raw_data_stops_the_build_and_leaves_the_last_good_tables(built: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "clone"
+    shutil.copytree(built, folder)
+    before = digests(folder)
+    path = folder / GOOD
+    path.write_text(path.read_text(encoding="utf-8").replace(",6.02,", ",6.03,"), encoding="utf-8")
+    done = repro(folder)
+    assert done.returncode != 0
+    assert f"{GOOD}:3:value: V203" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert digests(folder) == before
+
+
+def test_a_corrected_row_changes_its_value_and_nothing_else(built: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "clone"
+    shutil.copytree(built, folder)
+    path = folder / GOOD
+    path.write_text(path.read_text(encoding="utf-8").replace('"6,02%",6.02,', '"6,03%",6.03,'), encoding="utf-8")
+    assert repro(folder).returncode == 0
+    old, new = (pd.read_parquet(clone / "data/processed/observations.parquet").set_index("obs_id") for clone in (built, folder))
+    changed = old.compare(new, align_axis=0).dropna(axis=1, how="all")
+    assert set(changed.columns) == {"obs_value", "as_printed", "evidence"}
+    assert new.loc["lang-son-2024-directive-40.2", ["obs_value", "evidence"]].tolist() == [6.03, "unverified"]

@@ -1,0 +1,171 @@
+"""The stage observations: what a coder wrote becomes base units, days, a status, a standard and a preference."""
+
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.conflicts import Claim, contradict, preferred
+from pipeline.observations import as_frame, observe
+from pipeline.params import load_params
+from schemas import REGISTRIES, CodedObservation, Observation
+from schemas.base import header_of, to_arrow
+from tests.small import LIFTED, RATE, STOCK, TABLES, Rows, numbered
+
+KEYS = {
+    "areas": "ref_area",
+    "indicators": "indicator",
+    "units": "unit",
+    "flags": "flag",
+    "sources": "source_id",
+    "poverty_standards": "standard",
+}
+
+
+def observed(*rows: dict[str, str], evidence: Rows | None = None, sources: Rows | None = None) -> list[dict[str, Any]]:
+    """Return the published rows of rows coded with the small registries."""
+    tables = {**TABLES, **({"sources": sources} if sources else {})}
+    lists = {name: {row[key]: dict.fromkeys(header_of(REGISTRIES[name]), "") | row for row in tables[name]} for name, key in KEYS.items()}
+    lists["evidence"] = {row["obs_id"]: row for row in evidence or []}
+    coded = [dict.fromkeys(header_of(CodedObservation), "") | row for row in numbered(*rows)]
+    published = observe(coded, lists, load_params())
+    to_arrow(as_frame(published), Observation)
+    return published
+
+
+def test_a_value_comes_into_its_base_unit_exactly() -> None:
+    (row,) = observed(STOCK)
+    assert (row["obs_value"], row["unit_measure"]) == (14009300000000.0, "VND")
+
+
+@given(st.decimals(min_value=0, max_value=10**6, places=4))
+def test_scaling_is_decimal_not_binary(value: Decimal) -> None:
+    (row,) = observed({**STOCK, "value": f"{value:f}"})
+    assert Decimal(repr(row["obs_value"])) == value * 10**9
+
+
+def test_blank_dimensions_are_totals_and_implied_ones_are_filled() -> None:
+    stock, students = observed(STOCK, {**LIFTED, "indicator": "STUDENTS", "as_printed": "633 học sinh", "value": "633", "unit": "PERSON"})
+    assert [stock[name] for name in ("programme", "channel", "funding", "group")] == ["_T"] * 4
+    assert students["programme"] == "STUDENTS"
+
+
+def test_identity_area_and_period_are_resolved() -> None:
+    (row,) = observed(LIFTED)
+    assert row["obs_id"] == "lang-son-2024.1"
+    assert (row["area_level"], row["vintage"]) == ("province", "2008")
+    assert (row["period_start"], row["period_end"], row["period_type"], row["year"]) == (
+        date(2014, 11, 22),
+        date(2024, 6, 30),
+        "multi_year",
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "standard", "basis"),
+    [
+        ({"period": "2013"}, "VN_2011_2015", "derived"),
+        ({"period": "2014"}, "VN_2011_2015", "derived"),
+        ({"period": "2015-01-01"}, "VN_2011_2015", "derived"),
+        ({"period": "2015"}, "_X", None),
+        ({"period": "2015", "standard": "VN_2016_2021"}, "VN_2016_2021", "stated"),
+        ({"period": "2016"}, "VN_2016_2021", "derived"),
+        ({"period": "2021"}, "_X", None),
+        ({"period": "2009"}, "_X", None),
+    ],
+)
+def test_the_standard_is_derived_outside_changeover_years_only(cells: dict[str, str], standard: str, basis: str | None) -> None:
+    (row,) = observed({**RATE, **cells})
+    assert (row["standard"], row["standard_basis"]) == (standard, basis)
+
+
+def test_what_is_not_a_poverty_figure_has_no_standard() -> None:
+    assert observed(STOCK)[0]["standard"] == "_Z"
+
+
+@pytest.mark.parametrize(
+    ("flags", "status"), [("", "A"), ("PRELIMINARY", "P"), ("PRELIMINARY;SCOPE_DOUBT", "U"), ("SCOPE_DOUBT;TARGET", "F")]
+)
+def test_the_status_is_that_of_the_first_flag_by_priority(flags: str, status: str) -> None:
+    assert observed({**STOCK, "flags": flags})[0]["obs_status"] == status
+
+
+def proof(**cells: str) -> dict[str, str]:
+    digest = sha256(STOCK["as_printed"].encode()).hexdigest()
+    return {"obs_id": "lang-son-2024.1", "locator": "p7", "snapshot_sha256": "a" * 64, "printed_sha256": digest, **cells}
+
+
+@pytest.mark.parametrize(
+    ("evidence", "expected"),
+    [
+        ([], "unverified"),
+        ([proof()], "verified"),
+        ([proof(locator="p8")], "unverified"),
+        ([proof(printed_sha256="b" * 64)], "unverified"),
+        ([proof(snapshot_sha256="b" * 64)], "unverified"),
+    ],
+)
+def test_a_proof_holds_only_for_the_same_print_place_and_text(evidence: Rows, expected: str) -> None:
+    assert observed(STOCK, evidence=evidence)[0]["evidence"] == expected
+
+
+def test_other_coding_keeps_the_proof() -> None:
+    (row,) = observed({**STOCK, "programme": "POOR", "period": "2024-05"}, evidence=[proof()])
+    assert row["evidence"] == "verified"
+
+
+def test_contradicting_figures_form_a_group_and_one_is_preferred() -> None:
+    english = {**STOCK, "source_id": "lang-son-english", "as_printed": "VND 15,000 billion", "value": "15000"}
+    newspaper, ministry = observed(STOCK, english)
+    assert newspaper["conflict_group"] == ministry["conflict_group"] == "lang-son-2024.1"
+    assert (newspaper["preferred"], ministry["preferred"]) == (False, True)
+
+
+def test_figures_within_rounding_do_not_contradict_and_one_is_preferred() -> None:
+    rounded = {**STOCK, "source_id": "lang-son-english", "as_printed": "VND 14,009 billion", "value": "14009"}
+    rows = observed(STOCK, rounded)
+    assert [row["conflict_group"] for row in rows] == [None, None]
+    assert [row["preferred"] for row in rows].count(True) == 1
+
+
+def test_two_standards_in_one_year_are_two_series() -> None:
+    old, new = observed(
+        {**RATE, "period": "2015", "standard": "VN_2011_2015"},
+        {**RATE, "period": "2015", "standard": "VN_2016_2021", "as_printed": "16,02%", "value": "16.02"},
+    )
+    assert old["conflict_group"] is new["conflict_group"] is None
+    assert old["preferred"]
+    assert new["preferred"]
+
+
+CLAIM = Claim("a.1", Decimal(1), Decimal(2), doubtful=False, verified=False, publisher_rank=5, reprint=False, published_on="2024")
+
+
+def claim(obs_id: str, **cells: Any) -> Claim:
+    values = {name: getattr(CLAIM, name) for name in Claim.__dataclass_fields__}
+    return Claim(**{**values, "obs_id": obs_id, **cells})
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (claim("b.1"), claim("a.1", doubtful=True, verified=True, publisher_rank=0)),
+        (claim("b.1", verified=True), claim("a.1", publisher_rank=0)),
+        (claim("b.1", publisher_rank=0), claim("a.1", published_on="2025")),
+        (claim("b.1"), claim("a.1", reprint=True, published_on="2025")),
+        (claim("b.1", published_on="2025"), claim("a.1")),
+        (claim("a.1"), claim("b.1")),
+    ],
+)
+def test_precedence(first: Claim, second: Claim) -> None:
+    assert preferred([first, second]) == preferred([second, first]) == first
+
+
+def test_three_claims_contradict_if_no_value_satisfies_all() -> None:
+    assert not contradict([CLAIM, claim("b.1", least=Decimal(2), greatest=Decimal(3))])
+    assert contradict([CLAIM, claim("b.1", least=Decimal(2), greatest=Decimal(3)), claim("c.1", least=Decimal(3), greatest=Decimal(4))])
