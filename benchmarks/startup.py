@@ -10,7 +10,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,16 +24,14 @@ STAGES = ("validate", "observations", "publish")
 
 @dataclass
 class Command:
-    """A command, how it is prepared, and what it took in each round (seconds, kB)."""
+    """A command, and what it took in each round (seconds, kB)."""
 
     arguments: list[str]
-    prepare: Callable[[], None] | None = None
     seconds: list[float] = field(default_factory=list)
     peaks: list[int] = field(default_factory=list)
 
     def run(self, folder: Path) -> None:
-        if self.prepare:
-            self.prepare()
+        """Run once and keep what it took."""
         start = perf_counter()
         process = subprocess.Popen(self.arguments, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         _, status, usage = os.wait4(process.pid, 0)

@@ -72,8 +72,10 @@ def test_the_observations_open_everywhere_with_the_columns_of_their_model(built:
     assert pyarrow.parquet.read_schema(path).equals(arrow_schema(Observation), check_metadata=True)
     assert list(pd.read_parquet(path).columns) == header
     assert pl.read_parquet(path).columns == header
-    assert [row[0] for row in duckdb.sql(f"describe select * from '{path}'").fetchall()] == header
-    assert len(pd.read_parquet(path)) == pl.read_parquet(path).height == duckdb.sql(f"select count(*) from '{path}'").fetchall()[0][0]
+    with duckdb.connect() as connection:
+        assert [row[0] for row in connection.execute(f"describe select * from '{path}'").fetchall()] == header
+        counted = connection.execute(f"select count(*) from '{path}'").fetchall()[0][0]
+    assert len(pd.read_parquet(path)) == pl.read_parquet(path).height == counted
 
 
 def test_csv_stata_and_parquet_say_the_same(built: Path) -> None:
@@ -123,4 +125,4 @@ def test_a_corrected_row_changes_its_value_and_nothing_else(built: Path, tmp_pat
     old, new = (pd.read_parquet(clone / "data/processed/observations.parquet").set_index("obs_id") for clone in (built, folder))
     changed = old.compare(new, align_axis=0).dropna(axis=1, how="all")
     assert set(changed.columns) == {"obs_value", "as_printed", "evidence"}
-    assert new.loc["lang-son-2024-directive-40.2", ["obs_value", "evidence"]].tolist() == [6.03, "unverified"]
+    assert new.loc["lang-son-2024-directive-40.2", ["obs_value", "evidence"]].to_dict() == {"obs_value": 6.03, "evidence": "unverified"}

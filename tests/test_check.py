@@ -137,9 +137,8 @@ def test_what_cannot_be_opened_exits_2_without_a_traceback(arguments: list[str],
 def test_a_broken_registry_is_named_before_a_file_is_judged_by_it(tmp_path: Path) -> None:
     raw = write_raw(tmp_path / "raw")
     registry = raw / "units.csv"
-    registry.write_text(
-        registry.read_text(encoding="utf-8").replace("VND_BN,VND_BN,VND_BN,VND,9", "VND_BN,VND_BN,VND_BN,VND,nine"), encoding="utf-8"
-    )
+    text = registry.read_text(encoding="utf-8")
+    registry.write_text(text.replace("VND_BN,VND_BN,VND_BN,VND,9", "VND_BN,VND_BN,VND_BN,VND,nine"), encoding="utf-8")
     with pytest.raises(CannotCheckError, match=r"units\.csv must be mended first"):
         check_files([raw / "observations" / FILE], raw)
     assert [(finding.path.rpartition("/")[2], finding.line, finding.column) for finding in check_all(raw).findings] == [

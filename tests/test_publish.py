@@ -1,7 +1,6 @@
 """The stage publish and its files: the right columns, the same bytes, all or nothing."""
 
 import csv
-import os
 from pathlib import Path
 
 import pandas as pd
@@ -87,11 +86,16 @@ def test_a_text_too_long_for_a_fixed_stata_field_is_kept(tmp_path: Path) -> None
 def test_a_write_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "t.txt"
     path.write_text("good", encoding="utf-8")
-    with pytest.raises(RuntimeError), written_beside(path) as beside:
-        beside.write_text("half", encoding="utf-8")
-        raise RuntimeError
+
+    def write_half() -> None:
+        with written_beside(path) as beside:
+            beside.write_text("half", encoding="utf-8")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_half()
     assert path.read_text(encoding="utf-8") == "good"
-    assert os.listdir(tmp_path) == ["t.txt"]
+    assert [path.name for path in tmp_path.iterdir()] == ["t.txt"]
 
 
 def folder(path: Path, content: str) -> Path:
@@ -103,7 +107,7 @@ def folder(path: Path, content: str) -> Path:
 def test_a_folder_is_replaced_whole(tmp_path: Path) -> None:
     replace_folder(folder(tmp_path / "new", "new"), folder(tmp_path / "tables", "old"))
     assert (tmp_path / "tables" / "t.txt").read_text(encoding="utf-8") == "new"
-    assert os.listdir(tmp_path) == ["tables"]
+    assert [path.name for path in tmp_path.iterdir()] == ["tables"]
 
 
 def test_a_replacement_that_fails_puts_the_last_good_folder_back(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ from pipeline.registry import load_registry, split
 )
 def test_vietnamese_print_reads(printed: str, value: str, unit: str) -> None:
     for form in ("NFC", "NFD"):
-        quantity = read_quantity(unicodedata.normalize(form, printed))  # type: ignore[arg-type]
+        quantity = read_quantity(unicodedata.normalize(form, printed))
         assert quantity.value == Decimal(value)
         assert quantity.unit == unit
 
