@@ -36,7 +36,9 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--lang", choices=("en", "vi"), default="en", help="language of the messages")
     verify.set_defaults(run=_verify)
 
-    for stage in ("validate", "observations", "publish"):
+    commands.add_parser("conflicts", help="list figures that contradict each other, and why one is preferred").set_defaults(run=_conflicts)
+
+    for stage in ("validate", "observations", "panel", "publish"):
         commands.add_parser(stage, help=f"run the stage {stage} of dvc.yaml").set_defaults(run=_stage, stage=stage)
     return parser
 
@@ -64,6 +66,17 @@ def _verify(options: argparse.Namespace) -> int:
     if findings:
         print(render(findings, "text", options.lang))
     return int(bool(findings))
+
+
+def _conflicts(options: argparse.Namespace) -> int:
+    from pipeline.conflicts import run
+    from pipeline.stages import StageError
+
+    try:
+        print(run(), end="")
+    except StageError as error:
+        return _cannot_run(str(error))
+    return 0
 
 
 def _stage(options: argparse.Namespace) -> int:

@@ -1,8 +1,23 @@
 """Figures of the same thing: which of them contradict each other, and which one is preferred."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pipeline.codebook import escape
+from pipeline.params import Params, load_params
+from pipeline.quantity import read_quantity
+from pipeline.stages import OBSERVATIONS, read_interim, read_validated, records
+
+if TYPE_CHECKING:
+    from pipeline.registry import Record
+
+Row = dict[str, Any]
+LOW_RELIABILITY: Final = "U"
+"""Status of a doubtful figure (SDMX CL_OBS_STATUS)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +49,107 @@ def contradict(claims: Sequence[Claim]) -> bool:
     return max(claim.least for claim in claims) > min(claim.greatest for claim in claims)
 
 
+REASONS: Final[tuple[tuple[str, Callable[[Claim], Any]], ...]] = (
+    ("nothing is doubtful about it", lambda claim: claim.doubtful),
+    ("it was found in the text of its source", lambda claim: not claim.verified),
+    ("its kind of publisher comes first", lambda claim: claim.publisher_rank),
+    ("its source is not a reprint", lambda claim: claim.reprint),
+    ("it was published last", lambda claim: [-ord(character) for character in claim.published_on.ljust(10)]),
+    ("its identity comes first", lambda claim: claim.obs_id),
+)
+"""The precedence among figures of the same thing: why one is preferred, and the order in which it is asked, the least first."""
+
+
 def preferred(claims: Sequence[Claim]) -> Claim:
-    """Return the claim to use: not doubtful, verified, by the most trusted publisher, not a reprint, the latest, the first by obs_id."""
-    by_identity = sorted(claims, key=lambda claim: claim.obs_id)
-    latest_first = sorted(by_identity, key=lambda claim: claim.published_on, reverse=True)
-    return min(latest_first, key=lambda claim: (claim.doubtful, not claim.verified, claim.publisher_rank, claim.reprint))
+    """Return the claim to use, by the precedence in REASONS."""
+    return min(claims, key=lambda claim: [rank(claim) for _, rank in REASONS])
+
+
+def reason(chosen: Claim, other: Claim) -> str:
+    """Return why one claim is preferred to another: the first of REASONS in which they differ."""
+    return next((text for text, rank in REASONS if rank(chosen) != rank(other)), "they are the same")
+
+
+def read_claims(
+    observations: Iterable[Row], sources: "Mapping[str, Record]", units: "Mapping[str, Record]", params: Params
+) -> dict[str, Claim]:
+    """Return a claim for each published observation, by obs_id."""
+    whole = {unit["base_unit"]: unit["whole"] == "yes" for unit in units.values()}
+    claims = {}
+    for row in observations:
+        source = sources[row["source_id"]]
+        bound = "" if row["bound"] == "exact" else row["bound"]
+        least, greatest = read_quantity(row["as_printed"], source["decimal_mark"]).interval(bound, whole=whole[row["unit_measure"]])
+        claims[row["obs_id"]] = Claim(
+            obs_id=row["obs_id"],
+            least=least,
+            greatest=greatest,
+            doubtful=row["obs_status"] == LOW_RELIABILITY,
+            verified=row["evidence"] == "verified",
+            publisher_rank=params.publisher_precedence.index(source["publisher_type"]),
+            reprint=source["reprint_of"] != "",
+            published_on=source["published_on"],
+        )
+    return claims
+
+
+def describe(observations: Sequence[Row], claims: Mapping[str, Claim], areas: "Mapping[str, Record]") -> str:
+    """Return the page that lists every conflict: what contradicts, by how much, which figure is preferred and why."""
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in observations:
+        if row["conflict_group"]:
+            groups[row["conflict_group"]].append(row)
+    ordered = sorted(groups.values(), key=lambda rows: (rows[0]["ref_area"], rows[0]["indicator"], rows[0]["conflict_group"]))
+    head = HEAD.format(conflicts=len(groups), rows=sum(map(len, ordered)))
+    return "\n".join([head, *(_conflict(rows, claims, areas) for rows in ordered)])
+
+
+HEAD: Final = """\
+# Conflicts
+
+Made by the build. Figures of the same thing (area, indicator, programme, channel, funding, group, standard, unit and period) contradict each
+other when no value lies within the printed rounding and the bounds of all of them. All are kept; one is `preferred`. Two standards or two
+producers are two series, not a conflict. The precedence is in `params.yaml`.
+
+Conflicts: {conflicts}. Figures in them: {rows}.
+"""
+
+
+def _conflict(members: Sequence[Row], claims: Mapping[str, Claim], areas: "Mapping[str, Record]") -> str:
+    first, *others = sorted(members, key=lambda row: (not row["preferred"], row["obs_id"]))
+    about = [first[name] for name in ("programme", "channel", "funding", "group", "standard") if first[name] not in {"_T", "_Z"}]
+    when = first["year"] if first["year"] is not None else first["time_period"]
+    area = areas[first["ref_area"]]
+    lines = [
+        f"## {escape(area['name_vi'])} ({area['level']}), {', '.join([first['indicator'], *about])}, {when}\n",
+        "| figure | printed | value | less the preferred | why the preferred one | note |",
+        "| --- | --- | ---: | ---: | --- | --- |",
+        _line(first, "", "(preferred)"),
+        *(_line(row, _apart(row, first), reason(claims[first["obs_id"]], claims[row["obs_id"]])) for row in others),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _line(row: Row, apart: str, why: str) -> str:
+    value = f"{Decimal(repr(row['obs_value'])).normalize():,f} {row['unit_measure']}"
+    return f"| {row['obs_id']} | {escape(row['as_printed'])} | {value} | {apart} | {why} | {escape(row['comment_obs'])} |"
+
+
+def _apart(row: Row, other: Row) -> str:
+    value, base = Decimal(repr(row["obs_value"])), Decimal(repr(other["obs_value"]))
+    share = f" ({(value - base) / base:+.0%})" if base and row["unit_measure"] != "PERCENT" else ""
+    return f"{(value - base).normalize():+,f}{share}"
+
+
+def run(path: Path = OBSERVATIONS) -> str:
+    """Return the page for the table of the stage observations.
+
+    Raises:
+        StageError: the dataset is not built.
+    """
+    observations = read_interim(path).to_pylist()
+    lists = {
+        name: records(read_validated(name), [key]) for name, key in (("sources", "source_id"), ("units", "unit"), ("areas", "ref_area"))
+    }
+    claims = read_claims(observations, lists["sources"], lists["units"], load_params())
+    return describe(observations, claims, lists["areas"])

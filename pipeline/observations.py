@@ -5,29 +5,26 @@ thing are compared.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Final
 
-import pandas as pd
-
-from pipeline.conflicts import Claim, contradict, preferred
+from pipeline.conflicts import contradict, preferred, read_claims
 from pipeline.params import Params, load_params
 from pipeline.periods import read_period
-from pipeline.quantity import read_quantity
 from pipeline.registry import Record, split
 from pipeline.stages import OBSERVATIONS, read_validated, records, write_table
 from schemas import Observation
-from schemas.base import header_of, to_arrow
+from schemas.base import as_frame, to_arrow
 
 TOTAL, UNKNOWN, NOT_APPLICABLE = "_T", "_X", "_Z"
 """Codes that SDMX lists share: total, unspecified, not applicable."""
-NORMAL, LOW_RELIABILITY = "A", "U"
-COMPARED: Final = (
-    "ref_area", "indicator", "programme", "channel", "funding", "group", "standard", "unit_measure", "period_start", "period_end",
-)  # fmt: skip
-"""What two figures must share to be compared."""
+NORMAL, BREAK = "A", "B"
+REVIEWER: Final = "labour ministry"
+"""Producer of the yearly administrative review, which articles mean when they name no standard."""
+COMPARED: Final = ("ref_area", "indicator", "programme", "channel", "funding", "group", "standard", "unit_measure")
+"""What two figures must share to be compared, besides their period."""
 
 Row = dict[str, Any]
 Lists = Mapping[str, Mapping[str, Record]]
@@ -41,7 +38,7 @@ def run() -> None:
     lists["evidence"] = records(read_validated("evidence"), ["obs_id"])
     coded = [{name: "" if cell is None else cell for name, cell in row.items()} for row in read_validated("observations").to_pylist()]
     rows = observe(coded, lists, load_params())
-    write_table(to_arrow(as_frame(rows), Observation), OBSERVATIONS)
+    write_table(to_arrow(as_frame(rows, Observation), Observation), OBSERVATIONS)
 
 
 def observe(coded: list[Row], lists: Lists, params: Params) -> list[Row]:
@@ -53,30 +50,26 @@ def observe(coded: list[Row], lists: Lists, params: Params) -> list[Row]:
         params: for the precedence among publishers.
     """
     rows = [_observation(row, lists) for row in coded]
-    groups: dict[tuple[Any, ...], list[tuple[Row, Row]]] = defaultdict(list)
-    for row, source in zip(rows, coded, strict=True):
-        groups[tuple(row[name] for name in COMPARED)].append((row, source))
+    claims = read_claims(rows, lists["sources"], lists["units"], params)
+    groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[(*(row[name] for name in COMPARED), *_compared_period(row, lists["indicators"]))].append(row)
     for members in groups.values():
-        claims = [_claim(row, source, lists, params) for row, source in members]
-        group = min(claim.obs_id for claim in claims) if contradict(claims) else None
-        chosen = preferred(claims).obs_id
-        for row, _ in members:
+        rivals = [claims[row["obs_id"]] for row in members]
+        group = min(claim.obs_id for claim in rivals) if contradict(rivals) else None
+        chosen = preferred(rivals).obs_id
+        for row in members:
             row["conflict_group"] = group
             row["preferred"] = row["obs_id"] == chosen
+    _mark_breaks(rows, lists["poverty_standards"])
     return rows
-
-
-def as_frame(rows: list[Row]) -> pd.DataFrame:
-    """Return published rows as a frame of the types of Observation."""
-    dtypes = {name: declared.dtype.type for name, declared in Observation.to_schema().columns.items()}
-    return pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=dtypes[name]) for name in header_of(Observation)})
 
 
 def _observation(row: Row, lists: Lists) -> Row:
     area, indicator, unit = lists["areas"][row["ref_area"]], lists["indicators"][row["indicator"]], lists["units"][row["unit"]]
     period = read_period(row["period"])
     flow = indicator["kind"] == "flow"
-    standard, basis = _standard(row, indicator, period.year, lists["poverty_standards"])
+    standard, basis = _standard(row, indicator, period.year, lists)
     return {
         "obs_id": f"{row['source_id']}.{row['item']}",
         "ref_area": row["ref_area"],
@@ -108,14 +101,63 @@ def _observation(row: Row, lists: Lists) -> Row:
     }
 
 
-def _standard(row: Row, indicator: Record, year: int | None, standards: Mapping[str, Record]) -> tuple[str, str | None]:
-    """Return the poverty standard and how it is known: as stated, or the one in force in the year outside changeover years."""
+def _compared_period(row: Row, indicators: Mapping[str, Record]) -> tuple[Any, ...]:
+    """Return what two periods must share: the year for values of a year and of its end, else the days."""
+    if indicators[row["indicator"]]["kind"] != "flow" and is_year_end(row):
+        return (row["year"],)
+    return (row["period_start"], row["period_end"])
+
+
+def is_year_end(row: Row) -> bool:
+    """Whether a stock, rate or ratio is of a whole year, of its last day, or of the first day of the next."""
+    end = row["period_end"]
+    return row["period_type"] == "year" or (row["period_type"] == "as_of" and (end.month, end.day) in {(12, 31), (1, 1)})
+
+
+def _mark_breaks(rows: list[Row], standards: Mapping[str, Record]) -> None:
+    """Give status B to normal values of the first year in which an area is counted by a new standard of the same producer."""
+    series: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        if row["standard"] in standards and row["year"] is not None:
+            producer = standards[row["standard"]]["producer"]
+            series[(producer, *(row[name] for name in COMPARED if name != "standard"))].append(row)
+    for members in series.values():
+        first: dict[str, int] = {}
+        for row in members:
+            first[row["standard"]] = min(first.get(row["standard"], row["year"]), row["year"])
+        earliest = min(first.values())
+        for row in members:
+            if row["year"] == first[row["standard"]] > earliest and row["obs_status"] == NORMAL:
+                row["obs_status"] = BREAK
+
+
+def _standard(row: Row, indicator: Record, year: int | None, lists: Lists) -> tuple[str, str | None]:
+    """Return the poverty standard and how it is known: as stated, or the national one in force outside changeover years.
+
+    Nothing is derived for areas that have a standard of their own.
+    """
     if indicator["takes_standard"] != "yes":
         return NOT_APPLICABLE, None
     if row["standard"]:
         return row["standard"], "stated"
-    in_force = [code for code, s in standards.items() if year is not None and int(s["applies_from"]) <= year <= int(s["derived_through"])]
+    standards = lists["poverty_standards"]
+    lineage = set(_lineage(row["ref_area"], lists["areas"]))
+    if year is None or any(lineage & set(split(standard["area"])) for standard in standards.values()):
+        return UNKNOWN, None
+    in_force = [
+        code
+        for code, standard in standards.items()
+        if standard["producer"] == REVIEWER
+        and standard["derived_through"]
+        and int(standard["applies_from"]) <= year <= int(standard["derived_through"])
+    ]
     return (in_force[0], "derived") if len(in_force) == 1 else (UNKNOWN, None)
+
+
+def _lineage(area: str, areas: Mapping[str, Record]) -> Iterator[str]:
+    while area:
+        yield area
+        area = areas[area]["parent"]
 
 
 def _status(flags: str, known: Mapping[str, Record]) -> str:
@@ -131,21 +173,4 @@ def _is_verified(row: Row, lists: Lists) -> bool:
         sha256(row["as_printed"].encode()).hexdigest(),
         row["locator"],
         lists["sources"][row["source_id"]]["snapshot_sha256"],
-    )
-
-
-def _claim(row: Row, coded: Row, lists: Lists, params: Params) -> Claim:
-    source = lists["sources"][row["source_id"]]
-    least, greatest = read_quantity(row["as_printed"], source["decimal_mark"]).interval(
-        coded["bound"], whole=lists["units"][coded["unit"]]["whole"] == "yes"
-    )
-    return Claim(
-        obs_id=row["obs_id"],
-        least=least,
-        greatest=greatest,
-        doubtful=row["obs_status"] == LOW_RELIABILITY,
-        verified=row["evidence"] == "verified",
-        publisher_rank=params.publisher_precedence.index(source["publisher_type"]),
-        reprint=source["reprint_of"] != "",
-        published_on=source["published_on"],
     )

@@ -15,6 +15,7 @@ class Params:
     Attributes:
         name, title, version, licence: of the dataset.
         smallest_count: a count below it is withheld under a sensitive programme.
+        weight_years: how many years the weights of a mean over areas may lie from it.
         zstd_level: compression of the published Parquet files.
         publisher_precedence: kinds of publisher, the most trusted first, for choosing among conflicting figures.
     """
@@ -24,6 +25,7 @@ class Params:
     version: str
     licence: str
     smallest_count: int
+    weight_years: int
     zstd_level: int
     publisher_precedence: tuple[str, ...]
 
@@ -44,6 +46,7 @@ def load_params() -> Params:
         version=dataset["version"],
         licence=dataset["licence"],
         smallest_count=params["disclosure"]["smallest_count"],
+        weight_years=params["panel"]["weight_years"],
         zstd_level=params["publish"]["zstd_level"],
         publisher_precedence=tuple(params["conflicts"]["publisher_precedence"]),
     )

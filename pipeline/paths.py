@@ -8,6 +8,7 @@ RAW: Final = ROOT / "data" / "raw"
 INTERIM: Final = ROOT / "data" / "interim"
 PROCESSED: Final = ROOT / "data" / "processed"
 METRICS: Final = ROOT / "data" / "metrics.json"
+CONFLICTS: Final = ROOT / "docs" / "conflicts.md"
 PARAMS: Final = ROOT / "params.yaml"
 
 

@@ -8,16 +8,27 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyarrow
-import pyarrow.parquet
 
 from pipeline.codebook import codebook
+from pipeline.conflicts import run as list_conflicts
 from pipeline.exports import write_csv, write_stata
 from pipeline.files import write_text
 from pipeline.params import Params, load_params
-from pipeline.paths import METRICS, PROCESSED
-from pipeline.stages import OBSERVATIONS, StageError, read_validated, write_table
+from pipeline.paths import CONFLICTS, METRICS, PROCESSED
+from pipeline.stages import OBSERVATIONS, PANEL, read_interim, read_validated, write_table
+from pipeline.wide import widen
 
-PUBLISHED: Final = ("observations", "areas", "area_changes", "indicators", "programmes", "sources", "poverty_standards")
+PUBLISHED: Final = (
+    "observations",
+    "province_panel",
+    "areas",
+    "area_changes",
+    "population",
+    "indicators",
+    "programmes",
+    "sources",
+    "poverty_standards",
+)
 """Tables that lie in data/processed/<name>.parquet."""
 CODED: Final = ("observations", "units", "flags", "codes", "evidence", "excluded", "retired")
 """Hand-coded tables that the codebook shows beside them."""
@@ -42,19 +53,18 @@ def run() -> None:
     coded = {name: read_validated(name) for name in CODED}
     write_text(beside / "codebook.md", codebook(tables, coded, params))
     write_text(beside / "tables.json", _as_json(_describe(tables, beside, params)))
-    write_text(METRICS, _as_json(measure(tables["observations"])))
+    wide = widen(tables["province_panel"], tables["areas"], tables["indicators"])
+    write_table(wide, beside / "province_panel_wide.parquet", params.zstd_level)
+    write_csv(wide, beside / "province_panel_wide.csv")
+    write_text(CONFLICTS, list_conflicts())
+    write_text(METRICS, _as_json(measure(tables["observations"], tables["province_panel"])))
     replace_folder(beside, PROCESSED)
 
 
 def load_tables() -> dict[str, pyarrow.Table]:
     """Return the tables to publish, by name."""
-    if not OBSERVATIONS.exists():
-        raise StageError(f"{OBSERVATIONS} is not there; run the stages in order: dvc repro")
-    tables = {"observations": pyarrow.parquet.read_table(OBSERVATIONS, use_threads=False)}
-    for name in PUBLISHED:
-        if name not in tables:
-            tables[name] = read_validated(name)
-    return tables
+    made = {"observations": OBSERVATIONS, "province_panel": PANEL}
+    return {name: read_interim(made[name]) if name in made else read_validated(name) for name in PUBLISHED}
 
 
 def recover(target: Path) -> None:
@@ -104,7 +114,7 @@ def _describe(tables: dict[str, pyarrow.Table], folder: Path, params: Params) ->
     return {"dataset": params.name, "version": params.version, "licence": params.licence, "tables": described}
 
 
-def measure(observations: pyarrow.Table) -> dict[str, float]:
+def measure(observations: pyarrow.Table, panel: pyarrow.Table) -> dict[str, float]:
     """Return the metrics of the dataset: counts, and the share of figures found in the text of their source."""
     count: Callable[[str], int] = lambda name: len(observations[name].unique())  # noqa: E731
     rows = observations.num_rows
@@ -117,5 +127,7 @@ def measure(observations: pyarrow.Table) -> dict[str, float]:
         "flagged": rows - observations["flags"].null_count,
         "inferred_periods": observations["period_basis"].to_pylist().count("inferred"),
         "conflicts": len(observations["conflict_group"].drop_null().unique()),
+        "panel_rows": panel.num_rows,
+        "panel_provinces": len(panel["ref_area"].unique()),
         "share_verified": round(verified / rows, 4) if rows else 0.0,
     }

@@ -18,10 +18,11 @@ from schemas import REGISTRIES, Evidence
 from schemas.base import header_of
 
 MAPS: Final[dict[str, tuple[date, date]]] = {
+    "2004": (date(2004, 1, 1), date(2008, 7, 31)),
     "2008": (date(2008, 8, 1), date(2025, 6, 30)),
     "2025": (date(2025, 7, 1), date.max),
 }
-"""First and last day of each administrative map (Resolutions 15/2008/QH12 and 202/2025/QH15)."""
+"""First and last day of each administrative map (Resolutions 22/2003/QH11, 15/2008/QH12 and 202/2025/QH15)."""
 
 Record = Mapping[str, str]
 

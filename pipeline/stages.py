@@ -22,6 +22,8 @@ VALIDATED = INTERIM / "validated"
 """Where the stage validate puts the typed tables."""
 OBSERVATIONS = INTERIM / "observations.parquet"
 """Where the stage observations puts its table."""
+PANEL = INTERIM / "province_panel.parquet"
+"""Where the stage panel puts its table."""
 
 
 def write_table(table: pyarrow.Table, path: Path, zstd_level: int = 1) -> None:
@@ -31,12 +33,16 @@ def write_table(table: pyarrow.Table, path: Path, zstd_level: int = 1) -> None:
 
 
 def read_validated(name: str) -> pyarrow.Table:
-    """Read a table that the stage validate wrote.
+    """Read a table that the stage validate wrote; raises as `read_interim`."""
+    return read_interim(VALIDATED / f"{name}.parquet")
+
+
+def read_interim(path: Path) -> pyarrow.Table:
+    """Read a table that an earlier stage wrote.
 
     Raises:
         StageError: it is not there.
     """
-    path = VALIDATED / f"{name}.parquet"
     if not path.exists():
         raise StageError(f"{path} is not there; run the stages in order: dvc repro")
     return pyarrow.parquet.read_table(path, use_threads=False)

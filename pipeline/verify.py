@@ -154,7 +154,7 @@ def prove(as_printed: str, locator: str, paragraphs: Sequence[str]) -> Proof:
         NotProvenError: there is no such paragraph or figure, or several and the locator does not say which.
     """
     number, _, ordinal = locator.removeprefix("p").partition("#")
-    if int(number) > len(paragraphs):
+    if not number.isdecimal() or int(number) > len(paragraphs):
         raise NotProvenError(NO_PARAGRAPH, "locator", count=len(paragraphs), locator=locator)
     paragraph = paragraphs[int(number) - 1]
     printed = re.sub(r"\s*\[[^\]]*\]", "", as_printed).strip()

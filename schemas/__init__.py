@@ -1,15 +1,16 @@
 """The tables of the dataset: every column once (type, unit, bounds, description), as pandera models."""
 
-from schemas.areas import Area, AreaChange
+from schemas.areas import Area, AreaChange, Population
 from schemas.base import Table
 from schemas.codes import Code, Flag, Indicator, PovertyStandard, Programme, Unit
-from schemas.observations import CodedObservation, Observation
+from schemas.observations import CodedObservation, Observation, PanelRow
 from schemas.sources import Evidence, Excluded, Retired, Source
 
 REGISTRIES: dict[str, type[Table]] = {
     "sources": Source,
     "areas": Area,
     "area_changes": AreaChange,
+    "population": Population,
     "indicators": Indicator,
     "programmes": Programme,
     "units": Unit,
@@ -24,4 +25,4 @@ REGISTRIES: dict[str, type[Table]] = {
 RAW: dict[str, type[Table]] = {"observations": CodedObservation, **REGISTRIES, "evidence": Evidence}
 """All hand-coded tables; observations and evidence lie in folders of their names."""
 
-__all__ = ["RAW", "REGISTRIES", "CodedObservation", "Evidence", "Observation"]
+__all__ = ["RAW", "REGISTRIES", "CodedObservation", "Evidence", "Observation", "PanelRow"]

@@ -2,11 +2,11 @@
 
 from pandera.typing import Series
 
-from schemas.base import Date, Table, column
+from schemas.base import Count, Date, Table, Year, column
 
 LEVELS = ("country", "region", "province", "district", "commune")
-VINTAGES = ("2008", "2025")
-"""Administrative maps by the year in which they came into force: 63 provinces, then 34."""
+VINTAGES = ("2004", "2008", "2025")
+"""Administrative maps by the year in which they came into force: 64 provinces, 63, 34."""
 
 
 class Area(Table):
@@ -20,7 +20,9 @@ class Area(Table):
     )
     level: Series[str] = column("Level of the unit.", options=LEVELS)
     gso_code: Series[str] = column("Code of the General Statistics Office; reused for other territories since 2025-07-01.", nullable=True)
-    vintage: Series[str] = column("Administrative map: 2008 (63 provinces) or 2025 (34).", options=VINTAGES, nullable=True)
+    vintage: Series[str] = column(
+        "Administrative map: 2008 (63 provinces), 2025 (34), or 2004 for what the map of 2008 changed.", options=VINTAGES, nullable=True
+    )
     name_vi: Series[str] = column("Vietnamese name without the word for its level, as the General Statistics Office spells it.")
     name_en: Series[str] = column("English name.")
     unit_type: Series[str] = column(
@@ -31,7 +33,7 @@ class Area(Table):
     region: Series[str] = column("Statistical region of a province.", form="code", references="areas", nullable=True)
     iso_3166_2: Series[str] = column("ISO 3166-2 code; its numbers are not GSO codes.", concept="ISO 3166-2", nullable=True)
     valid_from: Series[Date] = column(
-        "First day of the unit on its map; null where the registry does not know it, and the map's own first day bounds it.",
+        "First day of the unit with this territory; null where it is not known, and the map's own first day bounds it.",
         form="date",
         nullable=True,
     )
@@ -45,8 +47,20 @@ class AreaChange(Table):
     from_area: Series[str] = column("Unit before.", form="code", key=True, references="areas")
     to_area: Series[str] = column("Unit after.", form="code", key=True, references="areas")
     change: Series[str] = column(
-        "Whether it goes on with the same territory or became part of a larger unit.", options=("unchanged", "merged")
+        "What happened: goes on unchanged, became part of a larger unit, lost a part, or kept territory and code under another name.",
+        options=("unchanged", "merged", "reduced", "renamed"),
     )
-    effective_date: Series[Date] = column("First day of the unit after.", form="date")
+    effective_date: Series[Date] = column("First day of the unit after.", form="date", key=True)
     legal_basis: Series[str] = column("Act that made the change.")
+    note: Series[str] = column("Remark.", nullable=True)
+
+
+class Population(Table):
+    """How many people and households an area had in a year: the weights of means over areas."""
+
+    ref_area: Series[str] = column("Area.", concept="REF_AREA", form="code", key=True, references="areas")
+    year: Series[Year] = column("Year.", form="year", key=True)
+    population: Series[Count] = column("Average population.", unit="persons", form="integer")
+    households: Series[Count] = column("Households; null where they are not known.", unit="households", form="integer", nullable=True)
+    source_id: Series[str] = column("Source.", form="identifier", references="sources")
     note: Series[str] = column("Remark.", nullable=True)

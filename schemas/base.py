@@ -5,7 +5,7 @@ the check of the hand-coded text, the typed check, the Arrow schema and the code
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -21,6 +21,8 @@ Year: TypeAlias = pd.Int16Dtype
 Count: TypeAlias = pd.Int32Dtype
 Real: TypeAlias = pd.Float64Dtype
 Flag: TypeAlias = pd.BooleanDtype
+Texts: TypeAlias = Annotated[pd.ArrowDtype, pyarrow.list_(pyarrow.string())]
+"""A list of texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,11 @@ FORMS: Final[dict[str, Form]] = {
     "moment": Form(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?", "a year, month or day as 2024-07-30", "năm, tháng hoặc ngày, ví dụ 2024-07-30"),
     "year": Form(r"[0-9]{4}", "a year as 2024", "năm dạng 2024"),
     "yes_no": Form(r"yes|no", "yes or no", "yes hoặc no"),
-    "locator": Form(r"p[1-9][0-9]*(?:#[1-9][0-9]*)?", "a paragraph as p7, or p7#2 for its second such numeral", "đoạn dạng p7, hoặc p7#2"),
+    "locator": Form(
+        r"p[1-9][0-9]*(?:#[1-9][0-9]*)?|t[1-9][0-9]*",
+        "a paragraph as p7, p7#2 for its second such numeral, or a table as t1",
+        "đoạn dạng p7, p7#2, hoặc bảng dạng t1",
+    ),
     "sha256": Form(r"[0-9a-f]{64}", "a sha256 of 64 small hexadecimal digits", "mã sha256 gồm 64 chữ số thập lục phân"),
     "url": Form(r"https?://[^\s<>\"]+", "an address that starts with http:// or https://", "địa chỉ bắt đầu bằng http:// hoặc https://"),
     "span": Form(r"[0-9]+-[0-9]+", "two character positions as 120-135", "hai vị trí ký tự dạng 120-135"),
@@ -194,6 +200,12 @@ def to_arrow(frame: pd.DataFrame, model: type[Table]) -> pyarrow.Table:
     schema = arrow_schema(model)
     valid = model.validate(frame, lazy=True).sort_values(key_of(model))
     return pyarrow.Table.from_pandas(valid, schema=schema, preserve_index=False).cast(schema).replace_schema_metadata(schema.metadata)
+
+
+def as_frame(rows: Sequence[Mapping[str, Any]], model: type[Table]) -> pd.DataFrame:
+    """Return rows as a frame of the types of their model."""
+    dtypes = {name: declared.dtype.type for name, declared in model.to_schema().columns.items()}
+    return pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=dtypes[name]) for name in header_of(model)})
 
 
 def typed(text: pd.DataFrame, model: type[Table]) -> pd.DataFrame:

@@ -93,15 +93,20 @@ class PovertyStandard(Table):
     standard: Series[str] = column("Code.", form="code", key=True)
     name_en: Series[str] = column("English name.")
     name_vi: Series[str] = column("Vietnamese name.")
-    producer: Series[str] = column("Who counts the poor by it.")
+    producer: Series[str] = column("Who counts the poor by it.", options=("labour ministry", "statistics office", "local government"))
+    area: Series[str] = column(
+        "Areas that have it for their own, joined by semicolons; null for a national one.", references="areas", many=True, nullable=True
+    )
     legal_basis: Series[str] = column("Act that set it.")
     issued_on: Series[Date] = column("Day of the act.", form="date", nullable=True)
-    applies_from: Series[Year] = column("First year described by it.", form="year")
-    applies_to: Series[Year] = column("Last year described by it.", form="year")
+    applies_from: Series[Year] = column("First year described by it; null where it is not known.", form="year", nullable=True)
+    applies_to: Series[Year] = column("Last year described by it; null where it is not known.", form="year", nullable=True)
     derived_through: Series[Year] = column(
-        "Last year for which a figure that names no standard is taken to use it; later years were counted by two standards.", form="year"
+        "Last year for which a figure that names no standard is taken to use it, later ones being counted by two; null for never.",
+        form="year",
+        nullable=True,
     )
-    approach: Series[str] = column("Income alone, or income and deprivations.", options=("income", "multidimensional"))
+    approach: Series[str] = column("Income alone, or income and deprivations.", options=("income", "multidimensional"), nullable=True)
     poor_line_rural: Series[Count] = column(
         "Income line of the poor, rural.", unit="VND per person and month", form="integer", nullable=True
     )

@@ -2,7 +2,7 @@
 
 from pandera.typing import Series
 
-from schemas.base import Count, Date, Flag, Real, Table, Year, column
+from schemas.base import Count, Date, Flag, Real, Table, Texts, Year, column
 
 PERIOD_TYPES = ("as_of", "year", "part_year", "multi_year", "open")
 
@@ -21,7 +21,10 @@ class CodedObservation(Table):
     as_printed: Series[str] = column("The number and its unit exactly as printed; a unit that stands elsewhere in square brackets.")
     value: Series[str] = column("The printed number typed a second time, in `unit`.", concept="OBS_VALUE", form="decimal")
     unit: Series[str] = column("Unit of `value`: a base unit and a power of ten.", concept="UNIT_MEASURE", form="code", references="units")
-    locator: Series[str] = column("Place in the source: p7 is its 7th paragraph, p7#2 the second such numeral in it.", form="locator")
+    locator: Series[str] = column(
+        "Place in the source: p7 is its 7th paragraph, p7#2 the second such numeral in it; t1 its 1st table, at area and period.",
+        form="locator",
+    )
     programme: Series[str] = column("Lending programme; blank for all.", form="code", references="programmes", nullable=True)
     channel: Series[str] = column("How the loans are lent; blank for all.", form="code", references="codes:channel", nullable=True)
     funding: Series[str] = column("Whose capital is lent; blank for all.", form="code", references="codes:funding", nullable=True)
@@ -40,6 +43,33 @@ class CodedObservation(Table):
     )
     flags: Series[str] = column("Doubts and qualities, joined by semicolons.", references="flags", many=True, nullable=True)
     note: Series[str] = column("The coder's own words.", concept="COMMENT_OBS", nullable=True)
+
+
+class PanelRow(Table):
+    """One total per map, province, year, indicator and standard, of a year or its end (`province_panel.parquet`)."""
+
+    vintage: Series[str] = column("Administrative map: 2008 (63 provinces) or 2025 (34).", key=True, options=("2008", "2025"))
+    ref_area: Series[str] = column("Province; key into areas.", concept="REF_AREA", key=True, references="areas")
+    year: Series[Year] = column("Calendar year.", concept="TIME_PERIOD", key=True)
+    indicator: Series[str] = column("What is measured; key into indicators.", concept="INDICATOR", key=True, references="indicators")
+    standard: Series[str] = column(
+        "Poverty standard; _X not known, _Z not a poverty figure. Values under two standards are two series.",
+        key=True,
+        references="poverty_standards",
+    )
+    obs_value: Series[Real] = column("The value in unit_measure.", concept="OBS_VALUE", unit="unit_measure")
+    unit_measure: Series[str] = column("Base unit.", concept="UNIT_MEASURE", references="units")
+    obs_status: Series[str] = column(
+        "SDMX CL_OBS_STATUS: of the observation, of the least certain part of a sum, or E for a mean.", concept="OBS_STATUS"
+    )
+    method: Series[str] = column(
+        "Reported for this territory, the sum of its parts, or their weighted mean.", options=("reported", "sum", "weighted_mean")
+    )
+    weight: Series[str] = column("Weight of a mean; null where there is none.", options=("households", "population"), nullable=True)
+    weight_year: Series[Year] = column("Year of the weights, the nearest that all parts have.", nullable=True)
+    n_obs: Series[Count] = column("Number of observations that it comes from.")
+    n_sources: Series[Count] = column("Number of their sources.")
+    obs_ids: Series[Texts] = column("The observations that it comes from; keys into observations.")
 
 
 class Observation(Table):
@@ -80,7 +110,8 @@ class Observation(Table):
     )
     as_printed: Series[str] = column("The number and its unit exactly as printed.")
     obs_status: Series[str] = column(
-        "SDMX CL_OBS_STATUS, from the flags: A normal, D definition differs, E estimated, F forecast, P provisional, U low reliability.",
+        "SDMX CL_OBS_STATUS: A normal, B first value of a new standard; from the flags: D definition differs, E estimated, "
+        "F forecast, P provisional, U low reliability.",
         concept="OBS_STATUS",
     )
     flags: Series[str] = column("Doubts and qualities, joined by semicolons.", references="flags", many=True, nullable=True)
@@ -93,5 +124,5 @@ class Observation(Table):
         "Whether the figure was found in the text of its source, at its place.", options=("verified", "unverified")
     )
     source_id: Series[str] = column("Source that prints the figure; key into sources.", references="sources")
-    locator: Series[str] = column("Place in the source: p7 is its 7th paragraph.")
+    locator: Series[str] = column("Place in the source: p7 is its 7th paragraph, t1 its 1st table.")
     comment_obs: Series[str] = column("Note of the coder.", concept="COMMENT_OBS", nullable=True)

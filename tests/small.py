@@ -77,7 +77,17 @@ TABLES: dict[str, Rows] = {
             "parent": "D183_2008",
         },
     ],
-    "area_changes": [],
+    "area_changes": [
+        {
+            "from_area": f"P{code}_2008",
+            "to_area": f"P{code}_2025",
+            "change": "unchanged",
+            "effective_date": "2025-07-01",
+            "legal_basis": "Act",
+        }
+        for code in ("20", "17")
+    ],
+    "population": [{"ref_area": "P20_2008", "year": "2023", "population": "800000", "source_id": "lang-son-english"}],
     "indicators": [
         {
             "indicator": name,

@@ -1,11 +1,11 @@
 """The data themselves: registries that agree with independent packages, and rows that nothing contradicts."""
 
 import sqlite3
-from collections import Counter
 from importlib.resources import files
 
 import pycountry
 import pytest
+from vietnamadminunits import convert_address
 
 from pipeline.check import check_all
 from pipeline.names import fold
@@ -58,10 +58,38 @@ def test_gso_codes_and_names_agree_with_an_independent_package(level: str, vinta
     assert wrong == []
 
 
+def _successors() -> dict[str, str]:
+    """Return what each province of 2008 became on 2025-07-01."""
+    changes = [change for change in REGISTRY.records["area_changes"] if change["effective_date"] == "2025-07-01"]
+    assert len(changes) == len({change["from_area"] for change in changes})
+    return {change["from_area"]: change["to_area"] for change in changes}
+
+
 def test_every_old_province_becomes_part_of_exactly_one_new_one() -> None:
-    changes = REGISTRY.records["area_changes"]
-    assert Counter(change["from_area"] for change in changes) == Counter(list(OLD))
-    assert {change["to_area"] for change in changes} == set(NEW)
+    assert set(_successors()) == set(OLD)
+    assert set(_successors().values()) == set(NEW)
+
+
+def test_the_crosswalk_agrees_with_an_independent_package() -> None:
+    """Old communes are led to the new map by the package; each must land in the province that the registry names."""
+    old, new = _listed("province", "2008"), _listed("province", "2025")
+    led: dict[str, set[str]] = {}
+    for address, code in _old_addresses():
+        led.setdefault(f"P{code}_2008", set()).add(convert_address(address).province)
+    assert set(led) == set(OLD)
+    expected = {code: {new[REGISTRY.areas[successor]["gso_code"]]} for code, successor in _successors().items()}
+    assert {code: names for code, names in led.items() if names != expected[code]} == {}
+    assert len(old) == len(OLD)
+
+
+def _old_addresses() -> list[tuple[str, str]]:
+    """Return one commune of each province of 2008 as an address, with the code of the province."""
+    path = files("vietnamadminunits") / "data" / "dataset.db"
+    query = (
+        "select ward || ', ' || district || ', ' || province, provinceCode from admin_units_legacy where ward != '' group by provinceCode"
+    )
+    with sqlite3.connect(str(path)) as connection:
+        return connection.execute(query).fetchall()
 
 
 def test_no_row_and_no_note_names_a_commune_of_a_sensitive_programme() -> None:

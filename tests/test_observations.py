@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.conflicts import Claim, contradict, preferred
-from pipeline.observations import as_frame, observe
+from pipeline.observations import observe
 from pipeline.params import load_params
 from schemas import REGISTRIES, CodedObservation, Observation
-from schemas.base import header_of, to_arrow
+from schemas.base import as_frame, header_of, to_arrow
 from tests.small import LIFTED, RATE, STOCK, TABLES, Rows, numbered
 
 KEYS = {
@@ -33,7 +33,7 @@ def observed(*rows: dict[str, str], evidence: Rows | None = None, sources: Rows 
     lists["evidence"] = {row["obs_id"]: row for row in evidence or []}
     coded = [dict.fromkeys(header_of(CodedObservation), "") | row for row in numbered(*rows)]
     published = observe(coded, lists, load_params())
-    to_arrow(as_frame(published), Observation)
+    to_arrow(as_frame(published, Observation), Observation)
     return published
 
 

@@ -12,11 +12,10 @@ from pipeline import publish
 from pipeline.codebook import escape
 from pipeline.exports import write_csv, write_stata
 from pipeline.files import written_beside
-from pipeline.observations import as_frame
 from pipeline.publish import logical_sha256, recover, replace_folder
 from pipeline.stages import write_table
 from schemas import Observation
-from schemas.base import to_arrow
+from schemas.base import as_frame, to_arrow
 from tests.small import LIFTED, RATE, STOCK
 from tests.test_observations import observed
 
@@ -26,7 +25,7 @@ NOTE = 'A “note”, with a comma, ắ and "quotes"'
 @pytest.fixture
 def table() -> pyarrow.Table:
     """Three published rows."""
-    return to_arrow(as_frame(observed({**STOCK, "note": NOTE}, RATE, LIFTED)), Observation)
+    return to_arrow(as_frame(observed({**STOCK, "note": NOTE}, RATE, LIFTED), Observation), Observation)
 
 
 def test_every_field_carries_its_description_and_nothing_of_pandas(table: pyarrow.Table, tmp_path: Path) -> None:
@@ -79,7 +78,7 @@ def test_stata_keeps_vietnamese_days_labels_and_missing_years(table: pyarrow.Tab
 
 def test_a_text_too_long_for_a_fixed_stata_field_is_kept(tmp_path: Path) -> None:
     note = "dài " * 700 + "hết"
-    write_stata(to_arrow(as_frame(observed({**STOCK, "note": note})), Observation), tmp_path / "t.dta", "Title")
+    write_stata(to_arrow(as_frame(observed({**STOCK, "note": note}), Observation), Observation), tmp_path / "t.dta", "Title")
     assert pd.read_stata(tmp_path / "t.dta")["comment_obs"][0] == note
 
 

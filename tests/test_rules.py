@@ -103,6 +103,7 @@ def parts(*values: str, **cells: str) -> Rows:
     return [{**listed[0], **cells}, {**listed[1], "programme": "POOR"}, {**listed[2], "programme": "NEAR_POOR"}]
 
 
+CHANGES = TABLES["area_changes"]
 NFD = unicodedata.normalize("NFD", "Lạng Sơn")
 CASES = [
     text("V001", "2:-", lambda data: data.replace("Lạng".encode(), "Lạng".encode("cp1258", "replace") + b"\xe1")),
@@ -227,6 +228,21 @@ CASES = [
     ),
     table("V408", "4:weight", "indicators", changed("indicators", "POVERTY_RATE", weight=""), TABLES["indicators"]),
     table("V409", "2:parent", "programmes", changed("programmes", "POOR_AND_NEAR_POOR", parent="POOR_AND_NEAR_POOR"), TABLES["programmes"]),
+    table("V410", "4:from_area", "area_changes", [*CHANGES, {**CHANGES[0], "to_area": "P17_2025"}], CHANGES),
+    Case(
+        "V411",
+        "areas.csv:3:ref_area",
+        lambda folder: check_rows(
+            folder, STOCK, area_changes=[{**CHANGES[1], "to_area": "P20_2025", "effective_date": "2025-07-02"}, CHANGES[1]]
+        ),
+        lambda folder: check_rows(folder, STOCK),
+    ),
+    Case(
+        "V412",
+        "areas.csv:6:ref_area",
+        lambda folder: check_rows(folder, STOCK, area_changes=[CHANGES[0], {**CHANGES[1], "to_area": "P20_2025"}]),
+        lambda folder: check_rows(folder, STOCK),
+    ),
     evidence("V501", "evidence/lang-son-2024.csv:3:obs_id", [proof(), proof("2")], [proof()]),
 ]
 NAMES = [f"{case.code}-{case.place.rpartition(':')[2]}-{position}" for position, case in enumerate(CASES)]

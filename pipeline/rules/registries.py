@@ -6,7 +6,8 @@ import pandas as pd
 
 from pipeline.periods import PeriodError, read_moment
 from pipeline.registry import Registry
-from pipeline.rules.catalogue import Blamed, Check, Finding, check, declare, indexed, records_of
+from pipeline.rules.catalogue import Blamed, Check, Finding, breaches, check, declare, indexed, records_of
+from schemas.areas import VINTAGES
 from schemas.base import Table, key_of
 
 REPEATED_KEY = declare(
@@ -17,9 +18,17 @@ REPEATED_KEY = declare(
     "xóa một trong hai dòng, hoặc sửa mã",
 )
 
-REGISTRY_CHECKS: Final[dict[str, list[Check]]] = {"areas": [], "sources": [], "poverty_standards": [], "indicators": [], "programmes": []}
+REGISTRY_CHECKS: Final[dict[str, list[Check]]] = {
+    "areas": [],
+    "area_changes": [],
+    "sources": [],
+    "poverty_standards": [],
+    "indicators": [],
+    "programmes": [],
+}
 EVIDENCE_CHECKS: Final[list[Check]] = []
 
+NEWEST: Final = max(VINTAGES)
 LETTERS: Final = {"country": "VN", "region": "R", "province": "P", "district": "D", "commune": "C"}
 
 
@@ -144,7 +153,8 @@ def publication_in_calendar(rows: pd.DataFrame, registry: Registry) -> pd.DataFr
     fix_vi="sửa lại các năm",
 )
 def standard_years_in_order(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    return rows[(rows["applies_from"] > rows["derived_through"]) | (rows["derived_through"] > rows["applies_to"])]
+    years = ([int(row[name]) for name in ("applies_from", "derived_through", "applies_to") if row[name]] for row in records_of(rows))
+    return breaches(rows, (listed != sorted(listed) for listed in years))
 
 
 @check(
@@ -181,3 +191,48 @@ def _is_circular(parents: dict[str, str], code: str) -> bool:
 def programmes_form_a_tree(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     parents = dict(zip(rows["programme"], rows["parent"], strict=True))
     return rows[[_is_circular(parents, code) for code in rows["programme"]]]
+
+
+@check(
+    REGISTRY_CHECKS["area_changes"],
+    "V410",
+    reads=["from_area", "effective_date"],
+    en="{from_area} has two successors on {effective_date}; the first is {other}",
+    vi="{from_area} có hai đơn vị kế tục ngày {effective_date}; đơn vị đầu là {other}",
+    fix_en="keep the one that the act names",
+    fix_vi="giữ đơn vị mà văn bản nêu",
+)
+def area_has_one_successor(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    key = ["from_area", "effective_date"]
+    other = rows["to_area"].groupby([rows[name] for name in key], sort=False).transform("first")
+    return rows.assign(other=other)[rows.duplicated(key)]
+
+
+@check(
+    REGISTRY_CHECKS["areas"],
+    "V411",
+    reads=["ref_area", "level", "vintage", "valid_to"],
+    en="area_changes.csv does not say what became of {ref_area} after {valid_to}",
+    vi="area_changes.csv không cho biết {ref_area} trở thành gì sau ngày {valid_to}",
+    fix_en="add its successor to data/raw/area_changes.csv",
+    fix_vi="thêm đơn vị kế tục vào data/raw/area_changes.csv",
+)
+def ended_province_has_a_successor(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    continued = {record["from_area"] for record in registry.records["area_changes"] if record["change"] != "renamed"}
+    wrong = (row["level"] == "province" and row["valid_to"] != "" and row["ref_area"] not in continued for row in records_of(rows))
+    return breaches(rows, wrong)
+
+
+@check(
+    REGISTRY_CHECKS["areas"],
+    "V412",
+    reads=["ref_area", "level", "vintage"],
+    en="no province of the map before becomes {ref_area} in area_changes.csv",
+    vi="trong area_changes.csv không có tỉnh nào của bản đồ trước trở thành {ref_area}",
+    fix_en="add what it was made of to data/raw/area_changes.csv",
+    fix_vi="thêm các đơn vị tạo thành nó vào data/raw/area_changes.csv",
+)
+def new_province_has_predecessors(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    made = {record["to_area"] for record in registry.records["area_changes"] if record["change"] != "renamed"}
+    wrong = (row["level"] == "province" and row["vintage"] == NEWEST and row["ref_area"] not in made for row in records_of(rows))
+    return breaches(rows, wrong)
