@@ -107,9 +107,9 @@ def describe(observations: Sequence[Row], claims: Mapping[str, Claim], areas: "M
 HEAD: Final = """\
 # Conflicts
 
-Made by the build. Figures of the same thing (area, indicator, programme, channel, funding, group, standard, unit and period) contradict each
-other when no value lies within the printed rounding and the bounds of all of them. All are kept; one is `preferred`. Two standards or two
-producers are two series, not a conflict. The precedence is in `params.yaml`.
+Made by the build. Figures of the same thing (area, indicator, programme, channel, funding, group, standard, unit and period)
+contradict each other when no value lies within the printed rounding and the bounds of all of them. All are kept; one is
+`preferred`. Two standards or two producers are two series, not a conflict. The precedence is in `params.yaml`.
 
 Conflicts: {conflicts}. Figures in them: {rows}.
 """

@@ -30,12 +30,14 @@ PUBLISHED: Final = (
     "poverty_standards",
 )
 """Tables that lie in data/processed/<name>.parquet."""
+WITH_CSV: Final = ("observations", "province_panel_wide")
+"""Those that are written as plain CSV too."""
 CODED: Final = ("observations", "units", "flags", "codes", "evidence", "excluded", "retired")
 """Hand-coded tables that the codebook shows beside them."""
 
 
 def run() -> None:
-    """Read data/interim and replace data/processed and data/metrics.json.
+    """Read data/interim and replace data/processed, data/metrics.json and docs/conflicts.md.
 
     Raises:
         StageError: a table of an earlier stage is missing.
@@ -48,23 +50,24 @@ def run() -> None:
     beside.mkdir(parents=True)
     for name, table in tables.items():
         write_table(table, beside / f"{name}.parquet", params.zstd_level)
-    write_csv(tables["observations"], beside / "observations.csv")
+    for name in WITH_CSV:
+        write_csv(tables[name], beside / f"{name}.csv")
     write_stata(tables["observations"], beside / "observations.dta", params.title)
     coded = {name: read_validated(name) for name in CODED}
     write_text(beside / "codebook.md", codebook(tables, coded, params))
     write_text(beside / "tables.json", _as_json(_describe(tables, beside, params)))
-    wide = widen(tables["province_panel"], tables["areas"], tables["indicators"])
-    write_table(wide, beside / "province_panel_wide.parquet", params.zstd_level)
-    write_csv(wide, beside / "province_panel_wide.csv")
-    write_text(CONFLICTS, list_conflicts())
-    write_text(METRICS, _as_json(measure(tables["observations"], tables["province_panel"])))
+    pages = {CONFLICTS: list_conflicts(), METRICS: _as_json(measure(tables))}
     replace_folder(beside, PROCESSED)
+    for path, text in pages.items():
+        write_text(path, text)
 
 
 def load_tables() -> dict[str, pyarrow.Table]:
     """Return the tables to publish, by name."""
     made = {"observations": OBSERVATIONS, "province_panel": PANEL}
-    return {name: read_interim(made[name]) if name in made else read_validated(name) for name in PUBLISHED}
+    tables = {name: read_interim(made[name]) if name in made else read_validated(name) for name in PUBLISHED}
+    wide = widen(tables["province_panel"], tables["areas"], tables["indicators"])
+    return {**tables, "province_panel_wide": wide}
 
 
 def recover(target: Path) -> None:
@@ -114,8 +117,9 @@ def _describe(tables: dict[str, pyarrow.Table], folder: Path, params: Params) ->
     return {"dataset": params.name, "version": params.version, "licence": params.licence, "tables": described}
 
 
-def measure(observations: pyarrow.Table, panel: pyarrow.Table) -> dict[str, float]:
+def measure(tables: dict[str, pyarrow.Table]) -> dict[str, float]:
     """Return the metrics of the dataset: counts, and the share of figures found in the text of their source."""
+    observations, panel = tables["observations"], tables["province_panel"]
     count: Callable[[str], int] = lambda name: len(observations[name].unique())  # noqa: E731
     rows = observations.num_rows
     verified = observations["evidence"].to_pylist().count("verified")

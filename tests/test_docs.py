@@ -1,0 +1,31 @@
+"""The example in docs/ answers from the data that the build makes."""
+
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+
+from pipeline.paths import ROOT
+from tests.test_build import built  # noqa: F401
+
+DOCS = ROOT / "docs"
+
+
+@pytest.fixture(scope="module")
+def example() -> dict[str, object]:
+    """The names of docs/fastest_cuts.py."""
+    return runpy.run_path(str(DOCS / "fastest_cuts.py"))
+
+
+def test_the_table_of_the_example_is_what_the_panel_says(built: Path, example: dict[str, object]) -> None:  # noqa: F811
+    falls = example["fastest_cuts"](built / "data" / "processed").round(1)  # type: ignore[operator]
+    page = (DOCS / "example.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^\| ([A-Z][\w ]+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", page, re.MULTILINE)
+    assert shown == [(name, *(f"{value:.1f}" for value in row)) for name, *row in falls.head(5).itertuples()]
+
+
+def test_the_chart_of_the_example_is_drawn_from_the_panel(built: Path, example: dict[str, object], tmp_path: Path) -> None:  # noqa: F811
+    falls = example["fastest_cuts"](built / "data" / "processed")  # type: ignore[operator]
+    example["draw"](falls).save(tmp_path / "chart.svg")  # type: ignore[operator]
+    assert (tmp_path / "chart.svg").read_text(encoding="utf-8") == (DOCS / "fastest-cuts.svg").read_text(encoding="utf-8")
