@@ -54,9 +54,9 @@ FORMS: Final[dict[str, Form]] = {
     "year": Form(r"[0-9]{4}", "a year as 2024", "năm dạng 2024"),
     "yes_no": Form(r"yes|no", "yes or no", "yes hoặc no"),
     "locator": Form(
-        r"p[1-9][0-9]*(?:#[1-9][0-9]*)?|t[1-9][0-9]*",
-        "a paragraph as p7, p7#2 for its second such numeral, or a table as t1",
-        "đoạn dạng p7, p7#2, hoặc bảng dạng t1",
+        r"p[1-9][0-9]*(?:#[1-9][0-9]*)?|t[1-9][0-9]*|e",
+        "a paragraph as p7, p7#2 for its second such numeral, a table as t1, or e for an excerpt",
+        "đoạn dạng p7, p7#2, bảng dạng t1, hoặc e cho trích đoạn",
     ),
     "sha256": Form(r"[0-9a-f]{64}", "a sha256 of 64 small hexadecimal digits", "mã sha256 gồm 64 chữ số thập lục phân"),
     "url": Form(r"https?://[^\s<>\"]+", "an address that starts with http:// or https://", "địa chỉ bắt đầu bằng http:// hoặc https://"),

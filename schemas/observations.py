@@ -22,7 +22,7 @@ class CodedObservation(Table):
     value: Series[str] = column("The printed number typed a second time, in `unit`.", concept="OBS_VALUE", form="decimal")
     unit: Series[str] = column("Unit of `value`: a base unit and a power of ten.", concept="UNIT_MEASURE", form="code", references="units")
     locator: Series[str] = column(
-        "Place in the source: p7 is its 7th paragraph, p7#2 the second such numeral in it; t1 its 1st table, at area and period.",
+        "Place in the source: p7 is its 7th paragraph, p7#2 the second such numeral in it; t1 its 1st table, at area and period; e the excerpt that was read.",
         form="locator",
     )
     programme: Series[str] = column("Lending programme; blank for all.", form="code", references="programmes", nullable=True)
@@ -124,5 +124,5 @@ class Observation(Table):
         "Whether the figure was found in the text of its source, at its place.", options=("verified", "unverified")
     )
     source_id: Series[str] = column("Source that prints the figure; key into sources.", references="sources")
-    locator: Series[str] = column("Place in the source: p7 is its 7th paragraph, t1 its 1st table.")
+    locator: Series[str] = column("Place in the source: p7 is its 7th paragraph, t1 its 1st table, e the excerpt that was read.")
     comment_obs: Series[str] = column("Note of the coder.", concept="COMMENT_OBS", nullable=True)
