@@ -19,7 +19,7 @@ from time import perf_counter
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 7
 FILE = "data/raw/observations/2008/70-binh-phuoc.csv"
-STAGES = ("validate", "observations", "publish")
+STAGES = ("validate", "observations", "panel", "publish")
 
 
 @dataclass

@@ -57,17 +57,17 @@ def check_all(raw: Path = RAW) -> Checked:
     registry, tables, findings = _load(raw)
     checked = Checked(findings)
     for name, rows in tables.items():
-        checked.tables[name] = to_frame(rows, header_of(REGISTRIES[name]), raw / f"{name}.csv")
+        checked.tables[name] = to_frame({raw / f"{name}.csv": rows}, header_of(REGISTRIES[name]))
         checked.findings += _registry_findings(name, checked.tables[name], registry)
     if checked.has_errors:
         return checked
     paths = sorted((raw / "observations").rglob("*.csv"))
-    coded, found = _observation_findings(paths, raw, registry)
-    checked.findings += found
-    checked.tables["observations"] = coded
     evidence, found = load_evidence(raw, registry.sources)
     checked.findings += found
     checked.tables["evidence"] = evidence
+    coded, found = _observation_findings(paths, raw, registry, evidence)
+    checked.findings += found
+    checked.tables["observations"] = coded
     if not checked.has_errors:
         checked.findings += _evidence_findings(evidence, coded, registry)
     return checked
@@ -89,11 +89,12 @@ def check_files(paths: Sequence[Path], raw: Path = RAW) -> Checked:
                 header = header_of(RAW_TABLES[name])
                 rows, found = read_table(path, header)
                 checked.findings += found
-                checked.findings += _registry_findings(name, to_frame(rows or [], header, path), registry)
+                checked.findings += _registry_findings(name, to_frame({path: rows or []}, header), registry)
             else:
                 coded.append(path)
         if coded:
-            checked.tables["observations"], found = _observation_findings(coded, raw, registry)
+            evidence, _ = load_evidence(raw, registry.sources)
+            checked.tables["observations"], found = _observation_findings(coded, raw, registry, evidence)
             checked.findings += found
     except OSError as error:
         raise CannotCheckError(f"cannot open {error.filename}: {error.strerror}") from None
@@ -116,7 +117,7 @@ def _broken_registries(tables: Mapping[str, list[Row]], registry: Registry, raw:
     broken = []
     for name, rows in tables.items():
         path, header = raw / f"{name}.csv", header_of(REGISTRIES[name])
-        if read_table(path, header)[1] or _registry_findings(name, to_frame(rows, header, path), registry):
+        if read_table(path, header)[1] or _registry_findings(name, to_frame({path: rows}, header), registry):
             broken.append(shown(path))
     return broken
 
@@ -129,40 +130,41 @@ def _registry_findings(name: str, frame: pd.DataFrame, registry: Registry) -> li
     return findings + run_checks(frame, REGISTRY_CHECKS.get(name, []), registry, blamed)
 
 
-def _observation_findings(paths: Iterable[Path], raw: Path, registry: Registry) -> tuple[pd.DataFrame, list[Finding]]:
+def _observation_findings(
+    paths: Iterable[Path], raw: Path, registry: Registry, evidence: pd.DataFrame
+) -> tuple[pd.DataFrame, list[Finding]]:
     header = header_of(CodedObservation)
     places = {COUNTRY_FILE} | {province_file(area) for area in registry.areas.values() if area["level"] == "province"}
-    frames: list[pd.DataFrame] = [to_frame([], header, raw).assign(file="")]
-    findings = []
+    files: dict[Path, list[Row]] = {}
+    placed, findings = [], []
     for path in paths:
         read, found = read_table(path, header)
         findings += found
         if read is not None:
-            frame = to_frame(read, header, path)
-            place = _place(path, raw, places, frame, registry)
-            if place:
-                frames.append(frame.assign(file=place))
+            coded = {cells[header.index("ref_area")] for _, cells in read}
+            if place := _place(path, raw, places, coded, registry):
+                files[path] = read
+                placed += [place] * len(read)
             else:
                 findings.append(Finding(shown(path), 1, WHOLE, WRONG_PLACE, {}))
-    rows = pd.concat(frames, ignore_index=True)
+    rows = to_frame(files, header).assign(file=placed)
     blamed = Blamed(len(rows), header)
     findings += cell_findings(rows, CodedObservation, registry, blamed)
-    evidence, _ = load_evidence(raw, set(rows["source_id"]) & set(registry.sources))
     readable = add_readings(rows, registry, evidence)
     findings += run_checks(readable, ROW_CHECKS, registry, blamed)
     findings += run_checks(readable, TABLE_CHECKS, registry, blamed)
     return rows, findings
 
 
-def _place(path: Path, raw: Path, places: set[str], frame: pd.DataFrame, registry: Registry) -> str:
-    """Return the place in data/raw/observations that a file takes by its name; outside that folder its rows decide the map."""
+def _place(path: Path, raw: Path, places: set[str], areas: Iterable[str], registry: Registry) -> str:
+    """Return the place in data/raw/observations that a file takes by its name; outside that folder the areas of its rows decide the map."""
     folder = (raw / "observations").resolve()
     if path.resolve().is_relative_to(folder):
         place = path.resolve().relative_to(folder).as_posix()
         return place if place in places else ""
     named = [place for place in sorted(places) if Path(place).name == path.name]
     beside = [place for place in named if Path(place).parent.name == path.parent.name]
-    coded = {registry.file_of(area) for area in frame["ref_area"] if area in registry.areas}
+    coded = {registry.file_of(area) for area in areas if area in registry.areas}
     return next(iter(beside or [place for place in named if place in coded] or named), "")
 
 

@@ -4,10 +4,12 @@ import csv
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import pandas as pd
 import pyarrow
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 STATA_LABEL: Final = 80
 STATA_TEXT: Final = 2045
@@ -52,7 +54,7 @@ def write_stata(table: pyarrow.Table, path: Path, title: str) -> None:
     )
 
 
-def _for_stata(column: pd.Series, arrow_type: pyarrow.DataType) -> pd.Series:
+def _for_stata(column: "pd.Series", arrow_type: pyarrow.DataType) -> "pd.Series":
     if pyarrow.types.is_string(arrow_type):
         return column.astype(object).where(column.notna(), "")
     if pyarrow.types.is_boolean(arrow_type):

@@ -11,10 +11,12 @@ from hashlib import sha256
 from typing import Any, Final
 
 from pipeline.conflicts import contradict, preferred, read_claims
+from pipeline.exports import write_stata
+from pipeline.files import written_beside
 from pipeline.params import Params, load_params
 from pipeline.periods import read_period
 from pipeline.registry import Record, split
-from pipeline.stages import OBSERVATIONS, read_validated, records, write_table
+from pipeline.stages import OBSERVATIONS, STATA, read_validated, records, write_table
 from schemas import Observation
 from schemas.base import as_frame, to_arrow
 
@@ -31,14 +33,18 @@ Lists = Mapping[str, Mapping[str, Record]]
 
 
 def run() -> None:
-    """Read data/interim/validated and write data/interim/observations.parquet."""
+    """Read data/interim/validated and write data/interim/observations.parquet and .dta."""
     keys = {"areas": ["ref_area"], "indicators": ["indicator"], "units": ["unit"], "flags": ["flag"], "sources": ["source_id"]}
     lists = {name: records(read_validated(name), key) for name, key in keys.items()}
     lists["poverty_standards"] = records(read_validated("poverty_standards"), ["standard"])
     lists["evidence"] = records(read_validated("evidence"), ["obs_id"])
     coded = [{name: "" if cell is None else cell for name, cell in row.items()} for row in read_validated("observations").to_pylist()]
-    rows = observe(coded, lists, load_params())
-    write_table(to_arrow(as_frame(rows, Observation), Observation), OBSERVATIONS)
+    params = load_params()
+    rows = observe(coded, lists, params)
+    table = to_arrow(as_frame(rows, Observation), Observation)
+    write_table(table, OBSERVATIONS)
+    with written_beside(STATA) as beside:
+        write_stata(table, beside, params.title)
 
 
 def observe(coded: list[Row], lists: Lists, params: Params) -> list[Row]:

@@ -11,11 +11,11 @@ import pyarrow
 
 from pipeline.codebook import codebook
 from pipeline.conflicts import run as list_conflicts
-from pipeline.exports import write_csv, write_stata
+from pipeline.exports import write_csv
 from pipeline.files import write_text
 from pipeline.params import Params, load_params
 from pipeline.paths import CONFLICTS, METRICS, PROCESSED
-from pipeline.stages import OBSERVATIONS, PANEL, read_interim, read_validated, write_table
+from pipeline.stages import OBSERVATIONS, PANEL, STATA, read_interim, read_validated, write_table
 from pipeline.wide import widen
 
 PUBLISHED: Final = (
@@ -52,7 +52,7 @@ def run() -> None:
         write_table(table, beside / f"{name}.parquet", params.zstd_level)
     for name in WITH_CSV:
         write_csv(tables[name], beside / f"{name}.csv")
-    write_stata(tables["observations"], beside / "observations.dta", params.title)
+    shutil.copyfile(STATA, beside / STATA.name)
     coded = {name: read_validated(name) for name in CODED}
     write_text(beside / "codebook.md", codebook(tables, coded, params))
     write_text(beside / "tables.json", _as_json(_describe(tables, beside, params)))

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -59,10 +59,12 @@ Row = tuple[int, list[str]]
 """The line on which a row starts, and its cells."""
 
 
-def to_frame(rows: Sequence[Row], header: list[str], path: Path) -> pd.DataFrame:
-    """Return rows as a frame: one str column for each of `header`, then `path` and `line`; the index counts from 0."""
-    frame = pd.DataFrame([cells for _, cells in rows], columns=header, dtype="str")
-    return frame.assign(path=shown(path), line=pd.Series([line for line, _ in rows], dtype="int64"))
+def to_frame(files: Mapping[Path, Sequence[Row]], header: list[str]) -> pd.DataFrame:
+    """Return the rows of files as one frame: a str column for each of `header`, then `path` and `line`; the index counts from 0."""
+    frame = pd.DataFrame([cells for rows in files.values() for _, cells in rows], columns=header, dtype="str")
+    frame["path"] = [shown(path) for path, rows in files.items() for _ in rows]
+    frame["line"] = pd.Series([line for rows in files.values() for line, _ in rows], dtype="int64")
+    return frame
 
 
 def read_table(path: Path, header: list[str]) -> tuple[list[Row] | None, list[Finding]]:

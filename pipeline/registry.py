@@ -182,12 +182,11 @@ def load_registry(raw: Path) -> tuple[Registry, dict[str, list[Row]], list[Findi
 
 def load_evidence(raw: Path, sources: Iterable[str]) -> tuple[pd.DataFrame, list[Finding]]:
     """Read the evidence of the given sources: one frame of text, and what is wrong with the form of the files."""
-    header = header_of(Evidence)
-    frames, findings = [to_frame([], header, raw)], []
+    files, findings = {}, []
     for source in sorted(sources):
         path = raw / "evidence" / f"{source}.csv"
         if path.exists():
-            rows, found = read_table(path, header)
+            rows, found = read_table(path, header_of(Evidence))
             findings += found
-            frames.append(to_frame(rows or [], header, path))
-    return pd.concat(frames, ignore_index=True), findings
+            files[path] = rows or []
+    return to_frame(files, header_of(Evidence)), findings

@@ -22,6 +22,8 @@ VALIDATED = INTERIM / "validated"
 """Where the stage validate puts the typed tables."""
 OBSERVATIONS = INTERIM / "observations.parquet"
 """Where the stage observations puts its table."""
+STATA = INTERIM / "observations.dta"
+"""Its Stata file, made there because pandas is loaded there: start-up is most of a build."""
 PANEL = INTERIM / "province_panel.parquet"
 """Where the stage panel puts its table."""
 

@@ -22,7 +22,8 @@ class CodedObservation(Table):
     value: Series[str] = column("The printed number typed a second time, in `unit`.", concept="OBS_VALUE", form="decimal")
     unit: Series[str] = column("Unit of `value`: a base unit and a power of ten.", concept="UNIT_MEASURE", form="code", references="units")
     locator: Series[str] = column(
-        "Place in the source: p7 is its 7th paragraph, p7#2 the second such numeral in it; t1 its 1st table, at area and period; e the excerpt that was read.",
+        "Place in the source: p7 is its 7th paragraph, p7#2 the second such numeral in it; t1 its 1st table, at area and period; "
+        "e the excerpt that was read.",
         form="locator",
     )
     programme: Series[str] = column("Lending programme; blank for all.", form="code", references="programmes", nullable=True)
