@@ -16,6 +16,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return _cannot_run("interrupted")
+    except OSError as error:
+        return _cannot_run(f"{error.filename or 'a file'}: {error.strerror or error}")
     except ModuleNotFoundError as error:
         return _cannot_run(f"the package {error.name} is missing; `make data` installs it, then call .venv/bin/python")
 

@@ -58,14 +58,14 @@ def check_all(raw: Path = RAW) -> Checked:
     checked = Checked(findings)
     for name, rows in tables.items():
         checked.tables[name] = to_frame({raw / f"{name}.csv": rows}, header_of(REGISTRIES[name]))
-        checked.findings += _registry_findings(name, checked.tables[name], registry)
+    checked.findings += _registries_findings(checked.tables, registry, unreadable=bool(findings))
     if checked.has_errors:
         return checked
-    paths = sorted((raw / "observations").rglob("*.csv"))
+    checked.findings += _stray_files(raw, registry)
     evidence, found = load_evidence(raw, registry.sources)
     checked.findings += found
     checked.tables["evidence"] = evidence
-    coded, found = _observation_findings(paths, raw, registry, evidence)
+    coded, found = _observation_findings(_files_of_observations(raw, registry), raw, registry, evidence)
     checked.findings += found
     checked.tables["observations"] = coded
     if not checked.has_errors:
@@ -79,62 +79,113 @@ def check_files(paths: Sequence[Path], raw: Path = RAW) -> Checked:
     Raises:
         CannotCheckError: a file cannot be opened, or a registry that is not among the files is broken.
     """
-    registry, tables, _ = _load(raw)
-    checked = Checked()
-    coded = []
+    files = list({path.resolve(): path for path in paths}.values())
+    registry, tables, unreadable = _load(raw)
+    named = {path.stem for path in files}
     try:
-        for path in paths:
-            name = "evidence" if path.parent.name == "evidence" else path.stem
-            if name in REGISTRIES or name == "evidence":
-                header = header_of(RAW_TABLES[name])
-                rows, found = read_table(path, header)
-                checked.findings += found
-                checked.findings += _registry_findings(name, to_frame({path: rows or []}, header), registry)
-            else:
-                coded.append(path)
-        if coded:
-            evidence, _ = load_evidence(raw, registry.sources)
-            checked.tables["observations"], found = _observation_findings(coded, raw, registry, evidence)
-            checked.findings += found
+        findings, coded = _file_findings(files, raw, registry)
     except OSError as error:
-        raise CannotCheckError(f"cannot open {error.filename}: {error.strerror}") from None
-    except Exception:
-        broken = _broken_registries(tables, registry, raw)
+        raise CannotCheckError(cannot_open(error)) from None
+    except (ArithmeticError, LookupError, ValueError):
+        if not (broken := _broken_registries(tables, registry, raw, unreadable)):
+            raise
+        raise CannotCheckError(_must_be_mended(broken)) from None
+    if findings or unreadable:
+        broken = [path for path in _broken_registries(tables, registry, raw, unreadable) if Path(path).stem not in named]
         if broken:
-            raise CannotCheckError(f"{', '.join(broken)} must be mended first: python -m pipeline check {' '.join(broken)}") from None
-        raise
-    return checked
+            raise CannotCheckError(_must_be_mended(broken))
+    return Checked(findings, {"observations": coded})
+
+
+def _file_findings(files: Sequence[Path], raw: Path, registry: Registry) -> tuple[list[Finding], pd.DataFrame]:
+    findings, coded = [], []
+    for path in files:
+        name = "evidence" if path.parent.name == "evidence" else path.stem
+        if name in REGISTRIES or name == "evidence":
+            header = header_of(RAW_TABLES[name])
+            rows, found = read_table(path, header)
+            findings += found
+            frame = to_frame({path: rows or []}, header)
+            findings += [] if found else _registry_findings(name, frame, registry)
+        else:
+            coded.append(path)
+    evidence, _ = load_evidence(raw, registry.sources if coded else [])
+    rows_read, found = _observation_findings(coded, raw, registry, evidence)
+    return findings + found, rows_read
 
 
 def _load(raw: Path) -> tuple[Registry, dict[str, list[Row]], list[Finding]]:
     try:
         return load_registry(raw)
     except OSError as error:
-        raise CannotCheckError(f"cannot open {error.filename}: {error.strerror}") from None
+        raise CannotCheckError(cannot_open(error)) from None
 
 
-def _broken_registries(tables: Mapping[str, list[Row]], registry: Registry, raw: Path) -> list[str]:
-    broken = []
-    for name, rows in tables.items():
-        path, header = raw / f"{name}.csv", header_of(REGISTRIES[name])
-        if read_table(path, header)[1] or _registry_findings(name, to_frame({path: rows}, header), registry):
-            broken.append(shown(path))
-    return broken
+def cannot_open(error: OSError) -> str:
+    """Return what could not be opened and why."""
+    return f"cannot open {shown(Path(error.filename)) if error.filename else 'a file'}: {error.strerror}"
+
+
+def _must_be_mended(broken: Iterable[str]) -> str:
+    names = " ".join(broken)
+    return f"{names} must be mended first: python -m pipeline check {names}"
+
+
+def _broken_registries(tables: Mapping[str, list[Row]], registry: Registry, raw: Path, unreadable: Iterable[Finding]) -> list[str]:
+    """Return the registries that have findings of their own."""
+    frames = {name: to_frame({raw / f"{name}.csv": rows}, header_of(REGISTRIES[name])) for name, rows in tables.items()}
+    found = {finding.path for finding in unreadable}
+    return sorted(found or {finding.path for finding in _registries_findings(frames, registry, unreadable=False)})
+
+
+def _registries_findings(frames: Mapping[str, pd.DataFrame], registry: Registry, unreadable: bool) -> list[Finding]:
+    """Check the registries, first each for itself; only where nothing is wrong so far, against each other."""
+    if unreadable:
+        return []
+    blamed = {name: Blamed(len(frame), header_of(REGISTRIES[name])) for name, frame in frames.items()}
+    findings = []
+    for name, frame in frames.items():
+        findings += cell_findings(frame, REGISTRIES[name], registry, blamed[name], references=False)
+        findings += repeated_keys(frame, REGISTRIES[name], blamed[name])
+    if not findings:
+        for name, frame in frames.items():
+            findings += cell_findings(frame, REGISTRIES[name], registry, blamed[name])
+    if not findings:
+        for name, frame in frames.items():
+            findings += run_checks(frame, REGISTRY_CHECKS.get(name, []), registry, blamed[name])
+    return findings
 
 
 def _registry_findings(name: str, frame: pd.DataFrame, registry: Registry) -> list[Finding]:
     model = RAW_TABLES[name]
     blamed = Blamed(len(frame), header_of(model))
-    findings = cell_findings(frame, model, registry, blamed)
-    findings += repeated_keys(frame, model, blamed)
-    return findings + run_checks(frame, REGISTRY_CHECKS.get(name, []), registry, blamed)
+    findings = cell_findings(frame, model, registry, blamed) + repeated_keys(frame, model, blamed)
+    return findings or run_checks(frame, REGISTRY_CHECKS.get(name, []), registry, blamed)
+
+
+def _places(registry: Registry) -> set[str]:
+    """Return where files of observations may lie, from data/raw/observations."""
+    return {COUNTRY_FILE} | {province_file(area) for area in registry.areas.values() if area["level"] == "province"}
+
+
+def _files_of_observations(raw: Path, registry: Registry) -> list[Path]:
+    return [path for place in sorted(_places(registry)) if (path := raw / "observations" / place).exists()]
+
+
+def _stray_files(raw: Path, registry: Registry) -> list[Finding]:
+    """Find files in data/raw that no table is read from; what editors leave behind aside."""
+    known = {f"{name}.csv" for name in REGISTRIES}
+    known |= {f"observations/{place}" for place in _places(registry)}
+    known |= {f"evidence/{source}.csv" for source in registry.sources}
+    names = (path.relative_to(raw).as_posix() for path in sorted(raw.rglob("*")) if not path.is_dir() and not path.name.startswith("."))
+    return [Finding(shown(raw / name), 1, WHOLE, WRONG_PLACE, {}) for name in names if name not in known]
 
 
 def _observation_findings(
     paths: Iterable[Path], raw: Path, registry: Registry, evidence: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[Finding]]:
     header = header_of(CodedObservation)
-    places = {COUNTRY_FILE} | {province_file(area) for area in registry.areas.values() if area["level"] == "province"}
+    places = _places(registry)
     files: dict[Path, list[Row]] = {}
     placed, findings = [], []
     for path in paths:

@@ -93,7 +93,7 @@ def read_period(text: str) -> Period:
     end = None if end_text == OPEN else read_moment(end_text)
     if start is None and end is None:
         raise PeriodError(f"“{text}” is open at both ends", f"“{text}” để trống cả hai đầu")
-    if start and end and (end.last < start.first or end == start):
+    if start and end and (end == start or end.first < start.first or end.last < start.last):
         raise PeriodError(f"“{text}” does not end after it starts", f"“{text}” không kết thúc sau khi bắt đầu")
     return Period(start, end, interval=True)
 

@@ -135,6 +135,11 @@ def read_quantity(printed: str, decimal_mark: str = "comma") -> Quantity:
     value, smallest, scaled = number.scaleb(power), power, power != 0
     while power and _starts_numeral(text):
         part, power, resolution, text = _take_part(text, decimal_mark)
+        if power == 0 and not (smallest == 3 and part == part.to_integral_value() and part >= 100):
+            raise QuantityError(
+                "the last part of a compound has no scale word; is it decimals, as in 1 tỷ 5?",
+                "phần cuối của số ghép không có từ chỉ bậc; đó có phải phần thập phân, như 1 tỷ 5?",
+            )
         if power >= smallest or part.scaleb(power) >= Decimal(1).scaleb(smallest):
             raise QuantityError(
                 "the parts of a compound must fall from left to right, as in 285 tỷ 400 triệu",

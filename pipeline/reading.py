@@ -52,6 +52,15 @@ HEADER = declare(
     "write the header exactly so: {header}",
     "ghi tiêu đề đúng như sau: {header}",
 )
+BLANK_LINE = declare("V009", "the line is blank", "dòng trống", "remove it", "xóa dòng này")
+SEPARATOR = declare(
+    "V010",
+    "the cells are separated by {found}, not by commas",
+    "các ô ngăn cách bằng {found}, không phải dấu phẩy",
+    "save it as CSV with commas",
+    "hãy lưu dưới dạng CSV ngăn cách bằng dấu phẩy",
+)
+SEPARATORS = {";": "semicolons (;)", "\t": "tabs", "|": "bars (|)"}
 EMPTY = declare("V007", "the file is empty", "tệp trống", "start it with the header: {header}", "bắt đầu bằng tiêu đề: {header}")
 
 
@@ -62,7 +71,7 @@ Row = tuple[int, list[str]]
 def to_frame(files: Mapping[Path, Sequence[Row]], header: list[str]) -> pd.DataFrame:
     """Return the rows of files as one frame: a str column for each of `header`, then `path` and `line`; the index counts from 0."""
     frame = pd.DataFrame([cells for rows in files.values() for _, cells in rows], columns=header, dtype="str")
-    frame["path"] = [shown(path) for path, rows in files.items() for _ in rows]
+    frame["path"] = [name for path, rows in files.items() for name in [shown(path)] * len(rows)]
     frame["line"] = pd.Series([line for rows in files.values() for line, _ in rows], dtype="int64")
     return frame
 
@@ -102,16 +111,19 @@ def read_table(path: Path, header: list[str]) -> tuple[list[Row] | None, list[Fi
     if not records:
         return None, finding(EMPTY, 1)
     if (found := records[0][1]) != header:
+        for mark, name_of_mark in SEPARATORS.items():
+            if len(found) == 1 and found[0].count(mark) >= len(header) // 2:
+                return None, finding(SEPARATOR, 1, found=name_of_mark)
         position, expected, actual = _first_difference(found, header)
         column = expected if expected in header else actual
         return None, finding(HEADER, 1, column, position=position, found=actual, expected=expected)
     whole = [(line, cells) for line, cells in records[1:] if len(cells) == len(header)]
-    findings = [
-        found
-        for line, cells in records[1:]
-        if len(cells) != len(header)
-        for found in finding(FIELD_COUNT, line, found=len(cells), expected=len(header))
-    ]
+    findings = []
+    for line, cells in records[1:]:
+        if not cells:
+            findings += finding(BLANK_LINE, line)
+        elif len(cells) != len(header):
+            findings += finding(FIELD_COUNT, line, found=len(cells), expected=len(header))
     return whole, findings
 
 

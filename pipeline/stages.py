@@ -47,7 +47,10 @@ def read_interim(path: Path) -> pyarrow.Table:
     """
     if not path.exists():
         raise StageError(f"{path} is not there; run the stages in order: dvc repro")
-    return pyarrow.parquet.read_table(path, use_threads=False)
+    try:
+        return pyarrow.parquet.read_table(path, use_threads=False)
+    except pyarrow.ArrowInvalid:
+        raise StageError(f"{path} is not whole; remove it and run the stages again: dvc repro --force") from None
 
 
 def records(table: pyarrow.Table, key: Iterable[str]) -> "dict[str, Record]":

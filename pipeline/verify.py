@@ -99,7 +99,9 @@ def verify(folder: Path, sources: Sequence[str] = (), raw: Path = RAW) -> list[F
         if digest not in snapshots:
             facts = {"folder": folder, "source_id": source_id, "sha256": digest}
             findings.append(Finding(*places[source_id], "snapshot_sha256", NO_SNAPSHOT, facts))
-        elif source_id in rows_of:
+        elif source_id not in rows_of:
+            (raw / "evidence" / f"{source_id}.csv").unlink(missing_ok=True)
+        else:
             findings += _verify_source(records_of(rows_of[source_id]), digest, snapshots[digest], raw / "evidence" / f"{source_id}.csv")
     return findings
 

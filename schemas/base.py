@@ -44,6 +44,8 @@ FORMS: Final[dict[str, Form]] = {
         r"[a-z0-9]+(?:-[a-z0-9]+)*\.[1-9][0-9]*", "a source_id, a point and an item number", "source_id, dấu chấm và số thứ tự"
     ),
     "integer": Form(r"0|[1-9][0-9]{0,8}", "a whole number in digits, as 12", "số nguyên viết bằng chữ số, ví dụ 12"),
+    "ordinal": Form(r"[1-9][0-9]{0,8}", "a whole number from 1", "số nguyên từ 1"),
+    "power": Form(r"[0-9]|1[0-5]", "a whole number from 0 to 15", "số nguyên từ 0 đến 15"),
     "decimal": Form(
         r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?",
         "a plain decimal with a point and no grouping, as 14009.3",

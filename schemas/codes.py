@@ -4,6 +4,7 @@ from pandera.typing import Series
 
 from schemas.base import Count, Date, Real, Table, Year, column
 
+STATUSES = ("A", "B", "D", "E", "F", "P", "U", "V")
 KINDS = ("stock", "flow", "rate", "ratio")
 
 
@@ -60,7 +61,7 @@ class Unit(Table):
     name_en: Series[str] = column("English name.")
     name_vi: Series[str] = column("Vietnamese name.")
     base_unit: Series[str] = column("Unit in which values are published.", form="code", references="units")
-    power_of_ten: Series[Count] = column("Power of ten that turns a value into the base unit.", concept="UNIT_MULT", form="integer")
+    power_of_ten: Series[Count] = column("Power of ten that turns a value into the base unit.", concept="UNIT_MULT", form="power")
     whole: Series[str] = column("Whether a value in the base unit is a whole number.", form="yes_no", options=("yes", "no"))
     printed: Series[str] = column("First words of the unit as sources print it, joined by semicolons; scale words stand before them.")
 
@@ -71,7 +72,7 @@ class Flag(Table):
     flag: Series[str] = column("Code.", form="code", key=True)
     name_en: Series[str] = column("English name.")
     name_vi: Series[str] = column("Vietnamese name.")
-    obs_status: Series[str] = column("SDMX CL_OBS_STATUS that it implies.", concept="OBS_STATUS")
+    obs_status: Series[str] = column("SDMX CL_OBS_STATUS that it implies.", concept="OBS_STATUS", options=STATUSES)
     priority: Series[Count] = column("Where a row has several flags, the lowest gives its status.", form="integer")
     definition: Series[str] = column("When to use it.")
 

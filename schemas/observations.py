@@ -11,7 +11,7 @@ class CodedObservation(Table):
     """One printed figure as a coder writes it (`data/raw/observations/`)."""
 
     source_id: Series[str] = column("Source that prints the figure.", key=True, form="identifier", references="sources")
-    item: Series[Count] = column("Number of the row within its source, never used again for another figure.", key=True, form="integer")
+    item: Series[Count] = column("Number of the row within its source, never used again for another figure.", key=True, form="ordinal")
     ref_area: Series[str] = column("Area that the figure speaks of.", concept="REF_AREA", form="code", references="areas")
     area_name: Series[str] = column("Vietnamese name of that area, in a registered spelling: written twice so that a slip shows.")
     indicator: Series[str] = column("What is measured.", concept="INDICATOR", form="code", references="indicators")

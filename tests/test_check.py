@@ -20,7 +20,8 @@ from schemas.base import header_of
 from tests.small import FILE, STOCK, check_rows, write_raw
 
 HEADER = header_of(CodedObservation)
-FILES = sorted((RAW / "observations").rglob("*.csv"))
+PROVEN = {path.stem for path in (RAW / "evidence").glob("*.csv")}
+"""Sources whose rows are proven: the articles that were coded whole."""
 DIGITS = "0123456789"
 
 
@@ -32,6 +33,14 @@ def raw(tmp_path: Path) -> Path:
 
 def cells_of(path: Path) -> list[list[str]]:
     return list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+
+
+def lines_of(path: Path) -> list[int]:
+    """Return the positions of the rows of proven sources."""
+    return [line for line, row in enumerate(cells_of(path)) if row[0] in PROVEN]
+
+
+FILES = [path for path in sorted((RAW / "observations").rglob("*.csv")) if lines_of(path)]
 
 
 def write_cells(path: Path, rows: list[list[str]]) -> None:
@@ -76,7 +85,7 @@ def test_one_slip_in_any_row_gives_one_finding_at_its_line_and_column(file: Path
     rows = cells_of(path)
     position = HEADER.index(column)
     chance = random.Random(f"{file.stem} {column}")
-    for line in range(1, len(rows)):
+    for line in lines_of(file):
         slipped = [list(row) for row in rows]
         slipped[line][position] = SLIPS[column](rows[line][position], chance)
         if column == "value" and float(slipped[line][position]) == float(rows[line][position]):
@@ -99,10 +108,10 @@ def test_one_slip_in_the_header_gives_one_finding(column: str, raw: Path) -> Non
 def test_a_slip_gives_one_finding_in_the_check_of_the_whole_dataset_too(file: Path, raw: Path) -> None:
     path = raw / file.relative_to(RAW)
     for column, slip in SLIPS.items():
-        rows = cells_of(path)
-        rows[-1][HEADER.index(column)] = slip(rows[-1][HEADER.index(column)], random.Random(column))
+        rows, line = cells_of(path), lines_of(path)[-1]
+        rows[line][HEADER.index(column)] = slip(rows[line][HEADER.index(column)], random.Random(column))
         write_cells(path, rows)
-        assert [(finding.line, finding.column) for finding in check_all(raw).findings] == [(len(rows), column)]
+        assert [(finding.line, finding.column) for finding in check_all(raw).findings] == [(line + 1, column)]
         shutil.copy(file, path)
 
 
@@ -144,6 +153,75 @@ def test_a_broken_registry_is_named_before_a_file_is_judged_by_it(tmp_path: Path
     assert [(finding.path.rpartition("/")[2], finding.line, finding.column) for finding in check_all(raw).findings] == [
         ("units.csv", 4, "power_of_ten")
     ]
+
+
+def test_the_same_file_named_twice_is_checked_once(tmp_path: Path) -> None:
+    raw = write_raw(tmp_path / "raw")
+    path = raw / "observations" / FILE
+    assert check_files([path, path], raw).findings == []
+
+
+def test_one_slip_in_a_registry_gives_one_finding_whatever_uses_it(raw: Path) -> None:
+    for name, old, new in (
+        ("areas.csv", "P20_2008,province,20,2008,", "P20_2008,province,20,2009,"),
+        ("indicators.csv", "POVERTY_RATE,Poverty rate,", "POVERTY_RATE,Poverty rate ,"),
+        ("flags.csv", "flag,name_en", "flag,name"),
+    ):
+        text = (raw / name).read_text(encoding="utf-8")
+        (raw / name).write_text(text.replace(old, new), encoding="utf-8")
+        assert len(check_all(raw).findings) == 1, name
+        with pytest.raises(CannotCheckError, match=rf"{name} must be mended first"):
+            _with_findings(raw)
+        (raw / name).write_text(text, encoding="utf-8")
+
+
+def _with_findings(raw: Path) -> None:
+    """Check a file that has a finding, so that the registries are asked for the cause."""
+    path = raw / "observations" / FILE
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("P20_2008", "P21_2008", 1), encoding="utf-8")
+    try:
+        check_files([path], raw)
+    finally:
+        path.write_text(text, encoding="utf-8")
+
+
+def test_files_that_no_table_is_read_from_are_said(tmp_path: Path) -> None:
+    raw = write_raw(tmp_path / "raw")
+    for name in ("notes.csv", "evidence/nobody.csv", "observations/2008/20-lang-son.CSV"):
+        path = raw / name
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+        found = [(finding.rule.code, finding.path.removeprefix(f"{raw}/")) for finding in check_all(raw).findings]
+        path.unlink()
+        assert found == [("V008", name)]
+
+
+def test_a_long_or_broken_cell_makes_one_line_of_bounded_length(tmp_path: Path) -> None:
+    findings = check_rows(tmp_path, {**STOCK, "area_name": "a\nb" + "c" * 100_000}).findings
+    text = render(findings, "text", "en")
+    assert len(text.splitlines()) == 1
+    assert len(text) < 2000
+
+
+@pytest.mark.parametrize("name", ["observations/2008/20-lang-son.csv", "evidence/lang-son-2024.csv", "units.csv"])
+def test_a_folder_in_the_place_of_a_file_exits_2(name: str, tmp_path: Path) -> None:
+    repository = Path(shutil.copytree(ROOT, tmp_path / "repository", ignore=shutil.ignore_patterns(".*", "processed", "interim", "raw")))
+    path = write_raw(repository / "data" / "raw") / name
+    path.unlink(missing_ok=True)
+    path.mkdir(parents=True)
+    done = run("check", cwd=repository)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.match(r"cannot run: .*(Is a directory)", done.stderr)
+
+
+@pytest.mark.parametrize("text", ["", "[", "dataset: {}\n"])
+def test_broken_parameters_exit_2(text: str, tmp_path: Path) -> None:
+    repository = Path(shutil.copytree(ROOT, tmp_path / "repository", ignore=shutil.ignore_patterns(".*", "processed", "interim")))
+    (repository / "params.yaml").write_text(text, encoding="utf-8")
+    done = run("check", cwd=repository)
+    assert done.returncode == 2
+    assert re.match(r"cannot run: .*params\.yaml: (is not YAML|lacks an entry)", done.stderr)
 
 
 def test_a_missing_registry_is_said(tmp_path: Path) -> None:

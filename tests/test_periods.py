@@ -35,7 +35,22 @@ def test_a_period_is_resolved(text: str, flow: bool, first: date | None, last: d
 
 @pytest.mark.parametrize(
     "text",
-    ["", "23", "2023-13", "2023-02-29", "31/12/2023", "2023-1", "2024/2023", "2024/2024", "../..", "2023-06-31", "0000", "2023/", "2023 "],
+    [
+        "",
+        "23",
+        "2023-13",
+        "2023-02-29",
+        "31/12/2023",
+        "2023-1",
+        "2024/2023",
+        "2024/2024",
+        "../..",
+        "2023-06-31",
+        "0000",
+        "2023/",
+        "2023 ",
+        "2024-06-30/2024-06",
+    ],
 )
 def test_what_is_not_a_period_is_refused_in_both_languages(text: str) -> None:
     with pytest.raises(PeriodError) as caught:

@@ -104,6 +104,10 @@ def parts(*values: str, **cells: str) -> Rows:
 
 
 CHANGES = TABLES["area_changes"]
+CODES = TABLES["codes"]
+INFERRED = {"period_basis": "inferred", "note": "Day of publication."}
+ENGLISH = {**STOCK, "source_id": "lang-son-english", "as_printed": "VND 14,009.3 billion"}
+DISTRICT = {**ENGLISH, "ref_area": "D183_2008", "area_name": "Chi Lăng"}
 NFD = unicodedata.normalize("NFD", "Lạng Sơn")
 CASES = [
     text("V001", "2:-", lambda data: data.replace("Lạng".encode(), "Lạng".encode("cp1258", "replace") + b"\xe1")),
@@ -119,6 +123,8 @@ CASES = [
         lambda folder: check_rows(folder, STOCK, file="2008/21-lang-son.csv"),
         lambda folder: check_rows(folder, STOCK, file="2008/20-lang-son.csv"),
     ),
+    text("V009", "3:-", lambda data: data + b"\n"),
+    text("V010", "1:-", lambda data: data.replace(b",", b";")),
     rows("V101", "2:locator", {**STOCK, "locator": ""}, STOCK),
     rows("V102", "2:value", {**STOCK, "value": "14009,3"}, STOCK),
     rows("V103", "2:area_name", {**STOCK, "area_name": NFD}, STOCK),
@@ -129,9 +135,12 @@ CASES = [
     rows("V106", "2:programme", {**STOCK, "programme": "PRISONERS"}, {**STOCK, "programme": "POOR"}),
     rows("V106", "2:flags", {**STOCK, "flags": "SCOPE;TARGET", "note": "Why."}, {**STOCK, "flags": "SCOPE_DOUBT;TARGET", "note": "Why."}),
     rows("V107", "2:note", {**STOCK, "note": "=1+1"}, {**STOCK, "note": "1+1"}),
+    rows("V105", "2:as_printed", {**STOCK, "as_printed": "14.009,3\u00a0tỷ đồng"}, STOCK),
     rows("V201", "2:area_name", {**STOCK, "area_name": "Lạng sơn"}, STOCK),
+    rows("V201", "2:ref_area", {**STOCK, "ref_area": "D183_2008"}, STOCK),
     rows("V201", "2:ref_area", {**STOCK, "ref_area": "P17_2008"}, STOCK),
     rows("V202", "2:ref_area", {**STOCK, "ref_area": "P17_2008", "area_name": "Hòa Bình"}, STOCK),
+    rows("V202", "2:ref_area", {**ENGLISH, "ref_area": "P20_2025", "period": "2025-12-31"}, ENGLISH),
     rows("V203", "2:value", {**STOCK, "value": "14009.4"}, STOCK),
     rows("V203", "2:unit", {**STOCK, "unit": "VND_MN"}, STOCK),
     evidence("V203", f"{PATH}:2:as_printed", [proof()], [proof()], {**STOCK, "as_printed": "14.009,4 tỷ đồng"}),
@@ -147,6 +156,7 @@ CASES = [
     rows("V209", "2:period", {**STOCK, "period": "2024-07-31"}, {**STOCK, "period": "2024-07-30"}),
     rows("V209", "2:period", {**RATE, "period": "2025-03"}, {**RATE, "period": "2025-03", "flags": "TARGET", "note": "A plan."}),
     rows("V210", "2:period", {**RATE, "period": "2007"}, {**RATE, "period": "2008"}),
+    rows("V210", "2:period", {**DISTRICT, "period": "2025-07"}, {**DISTRICT, "period": "2025-06"}),
     rows("V211", "2:value", {**RATE, "as_printed": "102%", "value": "102"}, {**RATE, "as_printed": "100%", "value": "100"}),
     rows("V211", "2:value", {**LIFTED, "as_printed": "4,5 hộ", "value": "4.5"}, {**LIFTED, "as_printed": "4,5 nghìn hộ", "value": "4500"}),
     rows(
@@ -173,6 +183,16 @@ CASES = [
         "V216", "2:bound", {**STOCK, "as_printed": "hơn 14.009,3 tỷ đồng"}, {**STOCK, "as_printed": "hơn 14.009,3 tỷ đồng", "bound": "over"}
     ),
     rows("V217", "2:standard", {**STOCK, "standard": "VN_2016_2021"}, {**RATE, "standard": "VN_2016_2021"}),
+    rows("V218", "2:period", {**LIFTED, "period": "1014-11-22/2024-06-30"}, LIFTED),
+    rows("V219", "2:period", {**STOCK, **INFERRED, "period": "2023-07-29"}, {**STOCK, **INFERRED, "period": "2023-07-30"}),
+    rows(
+        "V220",
+        "2:flags",
+        {**STOCK, "flags": "TARGET;TARGET", "note": "A plan."},
+        {**STOCK, "flags": "TARGET;PRELIMINARY", "note": "A plan."},
+    ),
+    evidence("V221", f"{PATH}:2:locator", [{**proof(), "locator": "p8"}], [proof()]),
+    evidence("V221", f"{PATH}:2:as_printed", [proof(printed="14.009,30 tỷ đồng")], [proof()]),
     Case(
         "V301",
         f"{PATH}:3:item",
@@ -189,6 +209,12 @@ CASES = [
         [STOCK, {**STOCK, "ref_area": "D183_2008", "area_name": "Chi Lăng", "as_printed": "1.000 tỷ đồng", "value": "1000"}],
     ),
     rows("V303", "2:value", parts("535.2", "300", "237"), parts("535.2", "300", "237", flags="SCOPE_DOUBT", note="Parts exceed it.")),
+    rows(
+        "V305",
+        "3:value",
+        [STOCK, {**STOCK, "as_printed": "14.010 tỷ đồng", "value": "14010"}],
+        [STOCK, {**STOCK, "as_printed": "14.009 tỷ đồng", "value": "14009"}],
+    ),
     Case(
         "V304",
         f"{PATH}:2:item",
@@ -213,12 +239,13 @@ CASES = [
         changed("sources", "lang-son-2024", snapshot_sha256="", access="excerpt"),
     ),
     table(
-        "V406",
+        "V108",
         "2:published_on",
         "sources",
         changed("sources", "lang-son-2024", published_on="2024-13"),
         changed("sources", "lang-son-2024", published_on="2024-12"),
     ),
+    table("V406", "3:parent", "codes", [CODES[0], {**CODES[1], "parent": "RURAL"}, *CODES[2:]], CODES),
     table(
         "V407",
         "2:applies_to",
@@ -243,6 +270,22 @@ CASES = [
         lambda folder: check_rows(folder, STOCK, area_changes=[CHANGES[0], {**CHANGES[1], "to_area": "P20_2025"}]),
         lambda folder: check_rows(folder, STOCK),
     ),
+    table("V413", "3:region", "areas", changed("areas", "P20_2008", region="VN"), TABLES["areas"]),
+    table(
+        "V414",
+        "3:to_area",
+        "area_changes",
+        [CHANGES[0], {**CHANGES[1], "to_area": "D183_2008", "effective_date": "2025-07-02"}, CHANGES[1]],
+        CHANGES,
+    ),
+    table(
+        "V415",
+        "4:minimum",
+        "indicators",
+        changed("indicators", "POVERTY_RATE", minimum="101"),
+        changed("indicators", "POVERTY_RATE", minimum="100"),
+    ),
+    table("V416", "4:base_unit", "units", changed("units", "VND_BN", base_unit="VND_MN"), TABLES["units"]),
     evidence("V501", "evidence/lang-son-2024.csv:3:obs_id", [proof(), proof("2")], [proof()]),
 ]
 NAMES = [f"{case.code}-{case.place.rpartition(':')[2]}-{position}" for position, case in enumerate(CASES)]

@@ -125,6 +125,14 @@ def test_a_missing_text_is_a_finding_unless_other_sources_are_named(raw: Path, t
         verify(tmp_path / "none", ["lang-son-english"], raw=raw)
 
 
+def test_the_proofs_of_a_source_without_rows_are_removed(raw: Path) -> None:
+    verify(raw.parent / "snapshots", raw=raw)
+    sources = changed("sources", "lang-son-2024", snapshot_sha256=sha256(unicodedata.normalize("NFD", TEXT).encode()).hexdigest())
+    write_raw(raw, [], sources=sources)
+    assert verify(raw.parent / "snapshots", raw=raw) == []
+    assert check_all(raw).findings == []
+
+
 def test_what_cannot_be_read_at_all_is_said_first(raw: Path) -> None:
     write_raw(raw, [{**STOCK, "locator": "seventh"}])
     assert [(finding.rule.code, finding.column) for finding in verify(raw.parent / "snapshots", raw=raw)] == [("V102", "locator")]

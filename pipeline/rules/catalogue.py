@@ -9,6 +9,8 @@ import pandas as pd
 
 Language = Literal["en", "vi"]
 Severity = Literal["error", "warning"]
+SHOWN: Final = 400
+"""Characters of a cell that a message shows at most."""
 WHOLE = "-"
 """Stands for the column in a finding about a whole file or row."""
 
@@ -45,11 +47,20 @@ class Finding:
 
     def message(self, language: Language = "en") -> str:
         """Return what is wrong."""
-        return (self.rule.en if language == "en" else self.rule.vi).format_map(self.facts)
+        return (self.rule.en if language == "en" else self.rule.vi).format_map(self._shown())
 
     def fix(self, language: Language = "en") -> str:
         """Return how to mend it."""
-        return (self.rule.fix_en if language == "en" else self.rule.fix_vi).format_map(self.facts)
+        return (self.rule.fix_en if language == "en" else self.rule.fix_vi).format_map(self._shown())
+
+    def _shown(self) -> dict[str, Any]:
+        """Return the facts as one line can show them: texts of bounded length, without what moves the cursor."""
+        return {name: _on_one_line(fact) if isinstance(fact, str) else fact for name, fact in self.facts.items()}
+
+
+def _on_one_line(text: str) -> str:
+    short = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+    return "".join(character if character.isprintable() else "�" for character in short)
 
 
 RULES: Final[dict[str, Rule]] = {}

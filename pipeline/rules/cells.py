@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from pipeline.names import fold, suggest
+from pipeline.periods import PeriodError, read_moment
 from pipeline.registry import Registry, split
 from pipeline.rules.catalogue import Blamed, Finding, Rule, declare, did_you_mean, indexed
 from schemas.base import FORMS, Column, Table, columns
@@ -36,10 +37,10 @@ SPACE = declare(
 )
 CONTROL = declare(
     "V105",
-    "`{column}` holds the invisible character U+{point}",
-    "`{column}` chứa ký tự ẩn U+{point}",
-    "remove it",
-    "xóa ký tự đó",
+    "`{column}` holds the invisible or unusual character U+{point}",
+    "`{column}` chứa ký tự ẩn hoặc lạ U+{point}",
+    "remove it, or type an ordinary space",
+    "xóa ký tự đó, hoặc gõ dấu cách thường",
 )
 UNKNOWN = declare(
     "V106",
@@ -55,14 +56,22 @@ FORMULA = declare(
     "begin with a word or a digit, not with = + - @",
     "bắt đầu bằng chữ hoặc số, không bắt đầu bằng = + - @",
 )
+NOT_IN_CALENDAR = declare(
+    "V108",
+    "“{cell}” in `{column}` is not in the calendar",
+    "“{cell}” ở `{column}` không có trong lịch",
+    "correct the day",
+    "sửa lại ngày",
+)
+DATES: Final = frozenset({"date", "moment"})
 NUMBERS: Final = frozenset({"decimal", "integer"})
 
 
-def cell_findings(frame: pd.DataFrame, model: type[Table], registry: Registry, blamed: Blamed) -> list[Finding]:
-    """Check every cell of a table; `blamed` is updated as in `run_checks`."""
+def cell_findings(frame: pd.DataFrame, model: type[Table], registry: Registry, blamed: Blamed, *, references: bool = True) -> list[Finding]:
+    """Check every cell of a table, unless told otherwise also that its codes are known; `blamed` is updated as in `run_checks`."""
     findings = []
     for name, column in columns(model).items():
-        for cell, rule, facts in _problems(frame[name].unique(), column, registry):
+        for cell, rule, facts in _problems(frame[name].unique(), column, registry if references else None):
             for position, row in indexed(frame[frame[name] == cell]):
                 if blamed.add(position, name):
                     details = _unknown_facts(facts["cell"], row, column, registry) if rule is UNKNOWN else facts
@@ -70,16 +79,18 @@ def cell_findings(frame: pd.DataFrame, model: type[Table], registry: Registry, b
     return findings
 
 
-def _problems(cells: Iterable[str], column: Column, registry: Registry) -> Iterator[tuple[str, Rule, dict[str, str]]]:
+def _problems(cells: Iterable[str], column: Column, registry: Registry | None) -> Iterator[tuple[str, Rule, dict[str, str]]]:
     """Yield each cell of a column that breaks a rule, the first rule that it breaks, and the facts."""
     form = re.compile(column.pattern)
-    known = registry.keys(column.references) if column.references else {}
+    known = registry.keys(column.references) if registry and column.references else None
     for cell in cells:
         if problem := _text_problem(cell, column):
             yield cell, *problem
         elif not (form.fullmatch(cell) if cell else column.nullable):
             yield cell, FORM if cell else BLANK, _form_facts(column)
-        elif column.references:
+        elif cell and column.form in DATES and not _is_in_calendar(cell):
+            yield cell, NOT_IN_CALENDAR, {}
+        elif known is not None:
             entries = split(cell) if column.many else [cell]
             if unknown := [entry for entry in entries if entry and entry not in known]:
                 yield cell, UNKNOWN, {"cell": unknown[0]}
@@ -98,8 +109,16 @@ def _text_problem(cell: str, column: Column) -> tuple[Rule, dict[str, str]] | No
 
 
 def _is_hidden(character: str) -> bool:
-    """Whether a character is a control or format character: new lines, NUL, zero-width and bidirectional marks."""
-    return unicodedata.category(character) in {"Cc", "Cf"}
+    """Whether a character does not show what it is: new lines, NUL, zero-width and bidirectional marks, unusual spaces."""
+    return unicodedata.category(character) in {"Cc", "Cf", "Zl", "Zp", "Zs"} and character != " "
+
+
+def _is_in_calendar(text: str) -> bool:
+    try:
+        read_moment(text)
+    except PeriodError:
+        return False
+    return True
 
 
 def _form_facts(column: Column) -> dict[str, str]:

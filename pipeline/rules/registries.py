@@ -1,10 +1,10 @@
 """Rules that the registries and the evidence keep."""
 
+from decimal import Decimal
 from typing import Final
 
 import pandas as pd
 
-from pipeline.periods import PeriodError, read_moment
 from pipeline.registry import Registry
 from pipeline.rules.catalogue import Blamed, Check, Finding, breaches, check, declare, indexed, records_of
 from schemas.areas import VINTAGES
@@ -21,6 +21,8 @@ REPEATED_KEY = declare(
 REGISTRY_CHECKS: Final[dict[str, list[Check]]] = {
     "areas": [],
     "area_changes": [],
+    "codes": [],
+    "units": [],
     "sources": [],
     "poverty_standards": [],
     "indicators": [],
@@ -44,14 +46,6 @@ def repeated_keys(frame: pd.DataFrame, model: type[Table], blamed: Blamed) -> li
         facts = {**row, "cell": ", ".join(row[name] for name in key)}
         findings.append(Finding(row["path"], int(row["line"]), key[0], REPEATED_KEY, facts))
     return findings
-
-
-def _not_in_calendar(text: str) -> bool:
-    try:
-        read_moment(text)
-    except PeriodError:
-        return text != ""
-    return False
 
 
 @check(
@@ -85,7 +79,7 @@ def area_code_is_composed(rows: pd.DataFrame, registry: Registry) -> pd.DataFram
 @check(
     REGISTRY_CHECKS["areas"],
     "V403",
-    reads=["parent", "ref_area", "level"],
+    reads=["parent", "ref_area", "level", "vintage"],
     en="{ref_area} ({level}) cannot lie in “{parent}”",
     vi="{ref_area} (cấp {level}) không thể thuộc “{parent}”",
     fix_en="name a larger unit of the same map",
@@ -106,15 +100,13 @@ def area_lies_in_larger_one(rows: pd.DataFrame, registry: Registry) -> pd.DataFr
     REGISTRY_CHECKS["areas"],
     "V404",
     reads=["valid_to", "valid_from"],
-    en="the unit ends ({valid_to}) before it starts ({valid_from}), or one of the days is not in the calendar",
-    vi="đơn vị kết thúc ({valid_to}) trước khi bắt đầu ({valid_from}), hoặc ngày không có trong lịch",
+    en="the unit ends ({valid_to}) before it starts ({valid_from})",
+    vi="đơn vị kết thúc ({valid_to}) trước khi bắt đầu ({valid_from})",
     fix_en="correct the days",
     fix_vi="sửa lại ngày",
 )
 def area_days_in_order(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    impossible = rows["valid_from"].map(_not_in_calendar) | rows["valid_to"].map(_not_in_calendar)
-    reversed_ = (rows["valid_from"] != "") & (rows["valid_to"] != "") & (rows["valid_from"] > rows["valid_to"])
-    return rows[impossible | reversed_]
+    return rows[(rows["valid_from"] != "") & (rows["valid_to"] != "") & (rows["valid_from"] > rows["valid_to"])]
 
 
 @check(
@@ -131,16 +123,18 @@ def full_text_has_snapshot(rows: pd.DataFrame, registry: Registry) -> pd.DataFra
 
 
 @check(
-    REGISTRY_CHECKS["sources"],
+    REGISTRY_CHECKS["codes"],
     "V406",
-    reads=["published_on"],
-    en="“{published_on}” is not in the calendar",
-    vi="“{published_on}” không có trong lịch",
-    fix_en="correct the day of publication",
-    fix_vi="sửa ngày công bố",
+    reads=["parent", "list"],
+    en="“{parent}” is no code of the list {list}",
+    vi="“{parent}” không phải mã của danh mục {list}",
+    fix_en="name a code of the same list, or leave the cell blank",
+    fix_vi="ghi một mã cùng danh mục, hoặc để trống",
 )
-def publication_in_calendar(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    return rows[rows["published_on"].map(_not_in_calendar)]
+def parent_is_in_the_list(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    known = {(record["list"], record["code"]) for record in registry.records["codes"]}
+    wrong = (parent != "" and (name, parent) not in known for name, parent in zip(rows["list"], rows["parent"], strict=True))
+    return breaches(rows, wrong)
 
 
 @check(
@@ -236,3 +230,63 @@ def new_province_has_predecessors(rows: pd.DataFrame, registry: Registry) -> pd.
     made = {record["to_area"] for record in registry.records["area_changes"] if record["change"] != "renamed"}
     wrong = (row["level"] == "province" and row["vintage"] == NEWEST and row["ref_area"] not in made for row in records_of(rows))
     return breaches(rows, wrong)
+
+
+@check(
+    REGISTRY_CHECKS["areas"],
+    "V413",
+    reads=["region", "ref_area"],
+    en="“{region}” is not a region",
+    vi="“{region}” không phải là vùng",
+    fix_en="name an area of level region",
+    fix_vi="ghi một đơn vị cấp region",
+)
+def region_is_a_region(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    return breaches(rows, (region != "" and registry.areas[region]["level"] != "region" for region in rows["region"]))
+
+
+@check(
+    REGISTRY_CHECKS["area_changes"],
+    "V414",
+    reads=["to_area", "from_area"],
+    en="{from_area} and {to_area} are not units of one level",
+    vi="{from_area} và {to_area} không cùng cấp",
+    fix_en="name units of the same level",
+    fix_vi="ghi các đơn vị cùng cấp",
+)
+def change_keeps_the_level(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    pairs = zip(rows["from_area"], rows["to_area"], strict=True)
+    wrong = (
+        registry.areas[old]["level"] != registry.areas[new]["level"] or registry.areas[old]["level"] == "country" for old, new in pairs
+    )
+    return breaches(rows, wrong)
+
+
+@check(
+    REGISTRY_CHECKS["indicators"],
+    "V415",
+    reads=["minimum", "maximum"],
+    en="the least value {minimum} is above the greatest {maximum}",
+    vi="giá trị nhỏ nhất {minimum} lớn hơn giá trị lớn nhất {maximum}",
+    fix_en="correct one of the two",
+    fix_vi="sửa một trong hai",
+)
+def bounds_in_order(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    pairs = zip(rows["minimum"], rows["maximum"], strict=True)
+    return breaches(rows, (low != "" and high != "" and Decimal(low) > Decimal(high) for low, high in pairs))
+
+
+@check(
+    REGISTRY_CHECKS["units"],
+    "V416",
+    reads=["base_unit", "power_of_ten", "unit"],
+    en="{base_unit} is not a base unit, or {unit} is its own and has a power of ten",
+    vi="{base_unit} không phải đơn vị gốc, hoặc {unit} là đơn vị gốc mà có lũy thừa",
+    fix_en="name a unit that is its own base unit, with power 0",
+    fix_vi="ghi một đơn vị là gốc của chính nó, lũy thừa 0",
+)
+def base_unit_is_a_base(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    bases = {
+        record["unit"] for record in registry.records["units"] if record["base_unit"] == record["unit"] and record["power_of_ten"] == "0"
+    }
+    return breaches(rows, (base not in bases for base in rows["base_unit"]))

@@ -12,28 +12,30 @@ from pipeline.params import load_params
 from pipeline.periods import Moment, Period, PeriodError, read_period
 from pipeline.quantity import Quantity, QuantityError, read_quantity
 from pipeline.registry import Registry, Unit, split
-from pipeline.rules.catalogue import Check, breaches, check, did_you_mean
+from pipeline.rules.catalogue import Check, breaches, check, did_you_mean, records_of
 
 ROW_CHECKS: Final[list[Check]] = []
 
 
 def add_readings(rows: pd.DataFrame, registry: Registry, evidence: pd.DataFrame) -> pd.DataFrame:
-    """Add what the rules judge by: `quantity` and `when` (or the errors that reading them gives) and `proven`.
+    """Add what the rules judge by: `quantity` and `when` (or the errors that reading them gives), `proof` and `proven`.
 
-    `proven` is True or False where evidence says whether as_printed is what was found in the source, else None.
+    `proof` is the evidence of the row or None; `proven` says whether as_printed is what it proves, None without it.
     """
     marks = {source: record["decimal_mark"] for source, record in registry.sources.items()}
     printed = [(text, marks.get(source, "comma")) for text, source in zip(rows["as_printed"], rows["source_id"], strict=True)]
     quantities = {key: _read_quantity(*key) for key in set(printed)}
     periods = {text: _read_period(text) for text in set(rows["period"])}
-    digests = dict(zip(evidence["obs_id"], evidence["printed_sha256"], strict=True))
+    known = {proof["obs_id"]: proof for proof in records_of(evidence)}
+    proofs = [known.get(f"{source}.{item}") for source, item in zip(rows["source_id"], rows["item"], strict=True)]
     proven = [
-        digests[f"{source}.{item}"] == digest_of(text) if f"{source}.{item}" in digests else None
-        for source, item, text in zip(rows["source_id"], rows["item"], rows["as_printed"], strict=True)
+        None if proof is None else proof["printed_sha256"] == digest_of(text)
+        for proof, text in zip(proofs, rows["as_printed"], strict=True)
     ]
     readings = {
         "quantity": [quantities[key] for key in printed],
         "when": [periods[text] for text in rows["period"]],
+        "proof": proofs,
         "proven": proven,
     }
     return rows.assign(**{name: pd.Series(values, index=rows.index, dtype=object) for name, values in readings.items()})
@@ -68,7 +70,7 @@ def _read_period(text: str) -> Period | PeriodError:
     fix_vi="sửa `{blamed}`: {meant_vi}",
 )
 def name_agrees_with_code(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """The code is blamed where the name fits the file and the code does not; else the name."""
+    """The code is blamed where the name is, letter by letter, that of another area of the file; else the name."""
     agree = (name in registry.spellings[area] for name, area in zip(rows["area_name"], rows["ref_area"], strict=True))
     return breaches(rows, (not fits for fits in agree), lambda row: _name_facts(row, registry))
 
@@ -76,7 +78,7 @@ def name_agrees_with_code(rows: pd.DataFrame, registry: Registry) -> pd.DataFram
 def _name_facts(row: dict[str, Any], registry: Registry) -> dict[str, str]:
     known = registry.areas[row["ref_area"]]["name_vi"]
     here = [area for area in registry.areas_named.get(fold(row["area_name"]), []) if registry.file_of(area) == row["file"]]
-    code_is_wrong = bool(here) and registry.file_of(row["ref_area"]) != row["file"]
+    code_is_wrong = any(row["area_name"] in registry.spellings[area] for area in here)
     meant = did_you_mean(", ".join(here) if code_is_wrong else known)
     return {"known": known, "blamed": "ref_area" if code_is_wrong else "area_name", **meant}
 
@@ -426,3 +428,77 @@ def standard_where_it_counts(rows: pd.DataFrame, registry: Registry) -> pd.DataF
     takes = {code for code, record in registry.indicators.items() if record["takes_standard"] == "yes"}
     wrong = (standard != "" and indicator not in takes for standard, indicator in zip(rows["standard"], rows["indicator"], strict=True))
     return breaches(rows, wrong)
+
+
+@check(
+    ROW_CHECKS,
+    "V218",
+    reads=["period"],
+    en="“{period}” starts before {earliest}, when no figure of this dataset begins",
+    vi="“{period}” bắt đầu trước {earliest}, sớm hơn mọi số liệu của bộ dữ liệu",
+    fix_en="correct the start, or write .. if it is not printed",
+    fix_vi="sửa đầu thời kỳ, hoặc ghi .. nếu nguồn không in",
+)
+def period_starts_late_enough(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    earliest = load_params().earliest_year
+    starts = (when.first_day or when.last_day for when in rows["when"])
+    return breaches(rows, (start.year < earliest for start in starts), lambda row: {"earliest": earliest})
+
+
+@check(
+    ROW_CHECKS,
+    "V219",
+    reads=["period", "period_basis", "source_id"],
+    en="the period is inferred, and “{period}” ends more than a year before the source was published ({published})",
+    vi="thời kỳ là suy ra, nhưng “{period}” kết thúc hơn một năm trước khi nguồn được công bố ({published})",
+    fix_en="correct the period; what cannot be dated within a year is not coded but goes to data/raw/excluded.csv",
+    fix_vi="sửa thời kỳ; số liệu không xác định được trong vòng một năm thì ghi vào data/raw/excluded.csv",
+)
+def inferred_period_is_near_publication(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    moments = {source: registry.published(source) for source in rows["source_id"].unique()}
+    wrong = (
+        basis == "inferred" and _is_long_before(when, moments[source])
+        for when, basis, source in zip(rows["when"], rows["period_basis"], rows["source_id"], strict=True)
+    )
+    return breaches(rows, wrong, lambda row: {"published": registry.sources[row["source_id"]]["published_on"]})
+
+
+def _is_long_before(when: Period, published: Moment | None) -> bool:
+    return published is not None and when.last_day is not None and (published.first - when.last_day).days > DAYS_OF_YEAR
+
+
+DAYS_OF_YEAR: Final = 366
+
+
+@check(
+    ROW_CHECKS,
+    "V220",
+    reads=["flags"],
+    en="“{flags}” names a flag twice or none",
+    vi="“{flags}” ghi trùng hoặc không ghi cờ nào",
+    fix_en="write each flag once, joined by semicolons",
+    fix_vi="ghi mỗi cờ một lần, nối bằng dấu chấm phẩy",
+)
+def flags_are_a_list(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    return breaches(rows, (flags != "" and not _is_list(flags) for flags in rows["flags"]))
+
+
+def _is_list(cell: str) -> bool:
+    entries = split(cell)
+    return cell == ";".join(entries) and len(set(entries)) == len(entries) > 0
+
+
+@check(
+    ROW_CHECKS,
+    "V221",
+    severity="warning",
+    reads=["as_printed", "locator", "source_id", "item"],
+    en="`{blamed}` is not what was proven: the figure will be published as unverified",
+    vi="`{blamed}` không còn như khi đã kiểm chứng: số liệu sẽ được công bố là chưa kiểm chứng",
+    fix_en="whoever has the source's text runs `python -m pipeline verify`",
+    fix_vi="người có văn bản nguồn chạy `python -m pipeline verify`",
+)
+def proof_still_holds(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    moved = [proof is not None and proof["locator"] != locator for proof, locator in zip(rows["proof"], rows["locator"], strict=True)]
+    wrong = (away or proven is False for away, proven in zip(moved, rows["proven"], strict=True))
+    return breaches(rows, wrong, lambda row: {"blamed": "as_printed" if row["proven"] is False else "locator"})

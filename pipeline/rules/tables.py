@@ -1,15 +1,15 @@
 """Rules that the rows of `observations` keep together."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
 import pandas as pd
 
 from pipeline.quantity import Quantity
-from pipeline.registry import Registry
-from pipeline.rules.catalogue import Check, check, records_of
+from pipeline.registry import Registry, split
+from pipeline.rules.catalogue import Check, check, indexed
 
 TABLE_CHECKS: Final[list[Check]] = []
 
@@ -22,6 +22,10 @@ ADDITIVE_OVER_LOANS: Final = frozenset({"VND", "LOAN", "HOUSEHOLD_INSTANCE", "PE
 """Units that add up over programmes, channels and funds; a household or person may be counted under several of them."""
 
 Key = tuple[str, ...]
+Member = tuple[int, dict[str, Any]]
+"""A row with its position in the table."""
+DOUBTS: Final = frozenset({"MISPRINT", "SCOPE_DOUBT"})
+"""Flags that answer a contradiction."""
 UNBOUNDED_ABOVE: Final = frozenset({"over", "at_least", "about"})
 UNBOUNDED_BELOW: Final = frozenset({"under", "at_most", "nearly", "about"})
 
@@ -92,31 +96,60 @@ def _repeated(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
 )
 def parts_within_total(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """Within one source; exact parts and totals allow for the rounding of their print, bounded ones for their bound."""
-    base = with_base(rows, registry)
-    base = base[~base["flags"].str.contains(r"\b(?:MISPRINT|SCOPE_DOUBT)\b")]
-    totals = {_key(row): row for row in records_of(base)}
-    labels = dict(zip(totals, base.index, strict=False))
+    exact = [row for row in indexed(with_base(rows, registry)) if not set(split(row[1]["flags"])) & DOUBTS]
+    totals: dict[Key, list[Member]] = defaultdict(list)
+    for member in exact:
+        totals[_key(member[1])].append(member)
     parts: dict[tuple[Key, str], list[dict[str, Any]]] = defaultdict(list)
-    for row in totals.values():
-        for dimension, total_key in _totals(row, totals, registry):
-            parts[total_key, dimension if _adds_up(row, dimension, registry) else f"{dimension}:{row[dimension]}"].append(row)
-    broken = {}
+    for _, row in exact:
+        for dimension, total in _totals(row, totals, registry):
+            parts[total, dimension if _adds_up(row, dimension, registry) else f"{dimension}:{row[dimension]}"].append(row)
+    broken: dict[int, dict[str, Any]] = {}
     for (key, _), members in parts.items():
-        total = totals[key]
-        least = sum((_least(part) for part in members), Decimal(0))
-        most = _most(total)
+        position, total_row = max(totals[key], key=lambda member: _most(member[1]))
+        least, most = sum((_least(part) for part in members), Decimal(0)), _most(total_row)
         if least > most:
             place = f"{members[0]['path']}:{members[0]['line']}"
-            broken[labels[key]] = {"parts": f"{least:,f}", "total": f"{most:,f}", "count": len(members), "other": place}
-    found = base.loc[list(broken)]
+            broken[position] = {
+                "base": total_row["base"],
+                "parts": f"{least:,f}",
+                "total": f"{most:,f}",
+                "count": len(members),
+                "other": place,
+            }
+    found = rows.loc[list(broken)]
     return found.assign(**pd.DataFrame(list(broken.values()), index=found.index)) if broken else found
+
+
+@check(
+    TABLE_CHECKS,
+    "V305",
+    severity="warning",
+    reads=["value", "item", *READS[1:]],
+    en="this source says otherwise of the same thing at {other}",
+    vi="chính nguồn này nói khác về cùng một điều ở {other}",
+    fix_en="if both are printed so, flag the wrong one MISPRINT or SCOPE_DOUBT and say why in `note`; else correct a code",
+    fix_vi="nếu cả hai đều in như vậy, gắn cờ MISPRINT hoặc SCOPE_DOUBT cho số sai và nêu lý do ở `note`; nếu không thì sửa mã",
+)
+def source_agrees_with_itself(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    base = with_base(rows, registry)
+    groups: dict[Key, list[Member]] = defaultdict(list)
+    for member in indexed(base):
+        if not set(split(member[1]["flags"])) & DOUBTS:
+            groups[_key(member[1])].append(member)
+    broken: dict[int, str] = {}
+    for (_, first), *others in groups.values():
+        for position, row in others:
+            if max(_least(first), _least(row)) > min(_most(first), _most(row)):
+                broken[position] = f"{first['path']}:{first['line']}"
+    return rows.loc[list(broken)].assign(other=list(broken.values()))
 
 
 def _key(row: dict[str, Any]) -> Key:
     return (row["source_id"], *(row[name] for name in COMPARED))
 
 
-def _totals(row: dict[str, Any], totals: dict[Key, dict[str, Any]], registry: Registry) -> Iterator[tuple[str, Key]]:
+def _totals(row: dict[str, Any], totals: Mapping[Key, list[Member]], registry: Registry) -> Iterator[tuple[str, Key]]:
     """Yield, for each dimension, the nearest total of the same source of which a row is a part."""
     for dimension, ancestors in _ancestors(row, registry):
         for ancestor in ancestors:
