@@ -15,7 +15,8 @@ from pipeline.conflicts import LOW_RELIABILITY
 from pipeline.observations import NORMAL, TOTAL, is_year_end
 from pipeline.params import load_params
 from pipeline.registry import Record
-from pipeline.stages import OBSERVATIONS, PANEL, StageError, read_interim, read_validated, records, write_table
+from pipeline.stages import OBSERVATIONS, PANEL, WIDE, StageError, read_interim, read_validated, records, write_table
+from pipeline.wide import widen
 from schemas import PanelRow
 from schemas.base import as_frame, to_arrow
 
@@ -41,7 +42,7 @@ class Weighting:
 
 
 def run() -> None:
-    """Read data/interim and write data/interim/province_panel.parquet.
+    """Read data/interim and write data/interim/province_panel.parquet, long and wide.
 
     Raises:
         StageError: a mean has no weights near its year.
@@ -50,7 +51,9 @@ def run() -> None:
     indicators = records(read_validated("indicators"), ["indicator"])
     parts = parts_of(read_validated("area_changes").to_pylist(), records(read_validated("areas"), ["ref_area"]))
     rows = build(observations, indicators, parts, read_validated("population").to_pylist(), load_params().weight_years)
-    write_table(to_arrow(as_frame(rows, PanelRow), PanelRow), PANEL)
+    panel = to_arrow(as_frame(rows, PanelRow), PanelRow)
+    write_table(panel, PANEL)
+    write_table(widen(panel, read_validated("areas"), read_validated("indicators")), WIDE)
 
 
 def parts_of(changes: Iterable[Row], areas: Mapping[str, Record]) -> dict[str, list[str]]:

@@ -15,12 +15,12 @@ from pipeline.exports import write_csv
 from pipeline.files import write_text
 from pipeline.params import Params, load_params
 from pipeline.paths import CONFLICTS, METRICS, PROCESSED
-from pipeline.stages import OBSERVATIONS, PANEL, STATA, read_interim, read_validated, write_table
-from pipeline.wide import widen
+from pipeline.stages import OBSERVATIONS, PANEL, STATA, WIDE, read_interim, read_validated, write_table
 
 PUBLISHED: Final = (
     "observations",
     "province_panel",
+    "province_panel_wide",
     "areas",
     "area_changes",
     "population",
@@ -64,10 +64,8 @@ def run() -> None:
 
 def load_tables() -> dict[str, pyarrow.Table]:
     """Return the tables to publish, by name."""
-    made = {"observations": OBSERVATIONS, "province_panel": PANEL}
-    tables = {name: read_interim(made[name]) if name in made else read_validated(name) for name in PUBLISHED}
-    wide = widen(tables["province_panel"], tables["areas"], tables["indicators"])
-    return {**tables, "province_panel_wide": wide}
+    made = {"observations": OBSERVATIONS, "province_panel": PANEL, "province_panel_wide": WIDE}
+    return {name: read_interim(made[name]) if name in made else read_validated(name) for name in PUBLISHED}
 
 
 def recover(target: Path) -> None:

@@ -26,6 +26,8 @@ STATA = INTERIM / "observations.dta"
 """Its Stata file, made there because pandas is loaded there: start-up is most of a build."""
 PANEL = INTERIM / "province_panel.parquet"
 """Where the stage panel puts its table."""
+WIDE = INTERIM / "province_panel_wide.parquet"
+"""Where it puts the same with a column for each indicator."""
 
 
 def write_table(table: pyarrow.Table, path: Path, zstd_level: int = 1) -> None:
@@ -48,7 +50,9 @@ def read_interim(path: Path) -> pyarrow.Table:
     if not path.exists():
         raise StageError(f"{path} is not there; run the stages in order: dvc repro")
     try:
-        return pyarrow.parquet.read_table(path, use_threads=False)
+        # Not parquet.read_table: it imports pandas, and start-up is most of a build.
+        with pyarrow.parquet.ParquetFile(path) as file:
+            return file.read(use_threads=False)
     except pyarrow.ArrowInvalid:
         raise StageError(f"{path} is not whole; remove it and run the stages again: dvc repro --force") from None
 
