@@ -13,8 +13,9 @@ from pipeline.reading import Row, read_table, to_frame
 from pipeline.registry import COUNTRY_FILE, Registry, load_evidence, load_registry, province_file
 from pipeline.rules.catalogue import WHOLE, Blamed, Finding, Language, declare, run_checks
 from pipeline.rules.cells import cell_findings
+from pipeline.rules.readings import add_readings
 from pipeline.rules.registries import EVIDENCE_CHECKS, REGISTRY_CHECKS, repeated_keys
-from pipeline.rules.rows import ROW_CHECKS, add_readings
+from pipeline.rules.rows import ROW_CHECKS
 from pipeline.rules.tables import TABLE_CHECKS
 from schemas import RAW as RAW_TABLES
 from schemas import REGISTRIES, CodedObservation, Evidence

@@ -136,6 +136,13 @@ class Registry:
         """Return the programme, channel or funding of a row: as coded, or else as its indicator implies."""
         return coded or self.indicators[indicator][column]
 
+    def sensitive(self, rows: pd.DataFrame) -> list[bool]:
+        """Return for each row whether it speaks of a programme whose small cells could single people out."""
+        programmes = (
+            self.effective(indicator, "programme", coded) for indicator, coded in zip(rows["indicator"], rows["programme"], strict=True)
+        )
+        return [code != "" and self.programmes[code]["sensitive"] == "yes" for code in programmes]
+
     def file_of(self, area: str) -> str:
         """Return where the rows of an area lie, from data/raw/observations."""
         for code in self.lineage(area):

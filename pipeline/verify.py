@@ -19,7 +19,7 @@ from pipeline.files import write_text
 from pipeline.paths import RAW
 from pipeline.quantity import QuantityError, numeral_of
 from pipeline.rules.catalogue import Finding, Rule, declare, records_of
-from pipeline.rules.rows import digest_of
+from pipeline.rules.readings import digest_of
 from schemas import Evidence
 from schemas.base import header_of
 

@@ -108,6 +108,7 @@ TABLES: dict[str, Rows] = {
             ("LOANS_OUTSTANDING", "VND", "stock", {}),
             ("POVERTY_RATE", "PERCENT", "rate", {}),
             ("HOUSEHOLDS_LIFTED", "HOUSEHOLD", "flow", {"other_units": "HOUSEHOLD_INSTANCE"}),
+            ("HOUSEHOLDS_WITH_LOANS", "HOUSEHOLD", "stock", {}),
             ("STUDENTS", "PERSON", "flow", {"programme": "STUDENTS"}),
             ("PRODUCTS", "COUNT", "stock", {}),
             ("PRODUCTS_3_STAR", "COUNT", "stock", {"part_of": "PRODUCTS"}),

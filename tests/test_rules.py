@@ -104,6 +104,7 @@ def parts(*values: str, **cells: str) -> Rows:
 
 
 CHANGES = TABLES["area_changes"]
+HOUSEHOLDS = {**PRODUCTS, "indicator": "HOUSEHOLDS_WITH_LOANS", "as_printed": "9 hộ", "value": "9", "unit": "HOUSEHOLD"}
 CODES = TABLES["codes"]
 INFERRED = {"period_basis": "inferred", "note": "Day of publication."}
 ENGLISH = {**STOCK, "source_id": "lang-son-english", "as_printed": "VND 14,009.3 billion"}
@@ -170,6 +171,12 @@ CASES = [
         "2:ref_area",
         {**STOCK, "ref_area": "C06463_2008", "area_name": "Đồng Mỏ", "programme": "RELEASED"},
         {**STOCK, "ref_area": "D183_2008", "area_name": "Chi Lăng", "programme": "RELEASED"},
+    ),
+    rows(
+        "V306",
+        "2:value",
+        {**STOCK, "programme": "RELEASED"},
+        [{**STOCK, "programme": "RELEASED"}, {**HOUSEHOLDS, "programme": "RELEASED"}],
     ),
     rows(
         "V213",

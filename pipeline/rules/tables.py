@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.quantity import Quantity
 from pipeline.registry import Registry, split
-from pipeline.rules.catalogue import Check, check, indexed
+from pipeline.rules.catalogue import Check, breaches, check, indexed, records_of
 
 TABLE_CHECKS: Final[list[Check]] = []
 
@@ -17,6 +17,9 @@ COMPARED: Final = ("ref_area", "indicator", "programme", "channel", "funding", "
 """What two rows must share to speak of the same thing; `base` is the base unit."""
 
 READS: Final = ("value", "source_id", *(name for name in COMPARED if name != "base"), "unit", "as_printed")
+
+PEOPLE: Final = frozenset({"HOUSEHOLD", "HOUSEHOLD_INSTANCE", "PERSON", "PERSON_INSTANCE", "LOAN"})
+"""Units of counts of borrowers."""
 
 ADDITIVE_OVER_LOANS: Final = frozenset({"VND", "LOAN", "HOUSEHOLD_INSTANCE", "PERSON_INSTANCE"})
 """Units that add up over programmes, channels and funds; a household or person may be counted under several of them."""
@@ -119,6 +122,25 @@ def parts_within_total(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
             }
     found = rows.loc[list(broken)]
     return found.assign(**pd.DataFrame(list(broken.values()), index=found.index)) if broken else found
+
+
+@check(
+    TABLE_CHECKS,
+    "V306",
+    reads=["value", *READS[1:]],
+    en="money of a sensitive programme stands without the count of its borrowers",
+    vi="số tiền của chương trình nhạy cảm mà không có số người hoặc hộ vay đi kèm",
+    fix_en="code the count of the same area and period if it is not withheld; else remove this row too and say so in excluded.csv",
+    fix_vi="ghi số đếm cùng địa bàn và thời kỳ nếu được phép; nếu không thì xóa cả dòng này và ghi vào excluded.csv",
+)
+def sensitive_money_has_its_count(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """A count under the limit is withheld with its money, so money is coded only beside a count that may be."""
+    group = ["source_id", "ref_area", "period"]
+    sensitive = with_base(rows[registry.sensitive(rows)], registry)
+    counted = {tuple(row[name] for name in group) for row in records_of(sensitive) if row["base"] in PEOPLE}
+    return breaches(
+        sensitive, (row["base"] == "VND" and tuple(row[name] for name in group) not in counted for row in records_of(sensitive))
+    )
 
 
 @check(

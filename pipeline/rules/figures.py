@@ -1,0 +1,158 @@
+"""Rules that the figure of one row keeps: its print, its value, its unit, its range."""
+
+from decimal import Decimal
+from typing import Any, Final
+
+import pandas as pd
+
+from pipeline.quantity import Quantity, QuantityError
+from pipeline.registry import Registry, Unit
+from pipeline.rules.catalogue import Check, breaches, check, did_you_mean
+from pipeline.rules.readings import reasons
+
+FIGURE_CHECKS: Final[list[Check]] = []
+
+
+@check(
+    FIGURE_CHECKS,
+    "V204",
+    reads=["as_printed"],
+    en="“{as_printed}” cannot be read as a quantity: {reason_en}",
+    vi="không đọc được “{as_printed}” như một số lượng: {reason_vi}",
+    fix_en="copy the number and its unit exactly as the source prints them",
+    fix_vi="chép số và đơn vị đúng như nguồn in",
+)
+def printed_reads(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    return breaches(rows, (isinstance(quantity, QuantityError) for quantity in rows["quantity"]), lambda row: reasons(row["quantity"]))
+
+
+@check(
+    FIGURE_CHECKS,
+    "V205",
+    reads=["unit", "as_printed"],
+    en="“{as_printed}” does not print the unit {unit}",
+    vi="“{as_printed}” không in đơn vị {unit}",
+    fix_en="correct the unit: {meant_en}; a new printed form goes into data/raw/units.csv",
+    fix_vi="sửa đơn vị: {meant_vi}; cách in mới thì thêm vào data/raw/units.csv",
+)
+def unit_is_the_printed_one(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    agree = (_prints(quantity, registry.units[unit]) for quantity, unit in zip(rows["quantity"], rows["unit"], strict=True))
+    return breaches(rows, (not fits for fits in agree), lambda row: did_you_mean(_printed_unit(row, registry)))
+
+
+def _prints(quantity: Quantity, unit: Unit) -> bool:
+    return unit.prints(quantity.unit) or (unit.base == "VND" and quantity.scaled and not quantity.unit)
+
+
+def _printed_unit(row: dict[str, Any], registry: Registry) -> str:
+    """Return the unit that as_printed names: if there are several, one that the indicator takes and that gives the value."""
+    quantity = row["quantity"]
+    record = registry.indicators.get(row["indicator"])
+    fitting = registry.indicator_units(row["indicator"]) if record else set()
+
+    def merit(unit: Unit) -> tuple[bool, bool]:
+        return unit.base in fitting, row["value"] == f"{quantity.value.scaleb(-unit.power):f}"
+
+    named = [unit for unit in registry.units.values() if _prints(quantity, unit)]
+    return max(named, key=merit).code if named else ""
+
+
+@check(
+    FIGURE_CHECKS,
+    "V206",
+    reads=["indicator", "unit", "as_printed"],
+    en="{indicator} is not measured in {unit}",
+    vi="{indicator} không đo bằng {unit}",
+    fix_en="correct `{blamed}`; {indicator} takes {takes}",
+    fix_vi="sửa `{blamed}`; {indicator} dùng {takes}",
+)
+def unit_fits_indicator(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """The unit is blamed where another one, printed in the same words, fits; else the indicator."""
+    takes = {indicator: registry.indicator_units(indicator) for indicator in rows["indicator"].unique()}
+    wrong = (registry.units[unit].base not in takes[indicator] for unit, indicator in zip(rows["unit"], rows["indicator"], strict=True))
+
+    def facts(row: dict[str, Any]) -> dict[str, str]:
+        allowed = takes[row["indicator"]]
+        worded = any(unit.base in allowed and _prints(row["quantity"], unit) for unit in registry.units.values())
+        return {"blamed": "unit" if worded else "indicator", "takes": ", ".join(sorted(allowed))}
+
+    return breaches(rows, wrong, facts)
+
+
+@check(
+    FIGURE_CHECKS,
+    "V203",
+    reads=["value", "as_printed", "unit"],
+    en="“{as_printed}” is {printed_value} {base}, `value` and `unit` say {typed_value}",
+    vi="“{as_printed}” là {printed_value} {base}, còn `value` và `unit` ghi {typed_value}",
+    fix_en="read the source again and correct `{blamed}`{should}",
+    fix_vi="đọc lại nguồn và sửa `{blamed}`{should}",
+)
+def printed_equals_value(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """Blamed are: the unit, if another power of ten makes it right; as_printed, if it is not what was proven; else the value."""
+    powers = {code: unit.power for code, unit in registry.units.items()}
+    typed = (Decimal(value).scaleb(powers[unit]) for value, unit in zip(rows["value"], rows["unit"], strict=True))
+    wrong = (quantity.value != value for quantity, value in zip(rows["quantity"], typed, strict=True))
+    return breaches(rows, wrong, lambda row: _inequality(row, registry))
+
+
+def _inequality(row: dict[str, Any], registry: Registry) -> dict[str, str]:
+    unit, printed, typed = registry.units[row["unit"]], row["quantity"].value, Decimal(row["value"])
+    blamed, should = "value", f": {printed.scaleb(-unit.power).normalize():f}"
+    fitting = [other.code for other in registry.units.values() if other.base == unit.base and typed.scaleb(other.power) == printed]
+    if fitting:
+        blamed, should = "unit", f": {fitting[0]}"
+    elif row["proven"] is False:
+        blamed, should = "as_printed", ""
+    return {
+        "blamed": blamed,
+        "should": should,
+        "base": unit.base,
+        "printed_value": f"{printed:,f}",
+        "typed_value": f"{typed.scaleb(unit.power):,f}",
+    }
+
+
+@check(
+    FIGURE_CHECKS,
+    "V211",
+    reads=["value", "unit", "indicator"],
+    en="{value} {unit} cannot be a value of {indicator}: {reason_en}",
+    vi="{value} {unit} không thể là giá trị của {indicator}: {reason_vi}",
+    fix_en="read the source again; if it prints so, code the row elsewhere or not at all",
+    fix_vi="đọc lại nguồn; nếu nguồn in đúng như vậy thì không ghi vào chỉ tiêu này",
+)
+def value_in_range(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    reasons = [_out_of_range(*row, registry) for row in zip(rows["value"], rows["unit"], rows["indicator"], strict=True)]
+    return breaches(rows, (reason is not None for reason in reasons), lambda row: _range_facts(row, registry))
+
+
+def _range_facts(row: dict[str, Any], registry: Registry) -> dict[str, str]:
+    en, vi = _out_of_range(row["value"], row["unit"], row["indicator"], registry) or ("", "")
+    return {"reason_en": en, "reason_vi": vi}
+
+
+def _out_of_range(text: str, unit_code: str, indicator: str, registry: Registry) -> tuple[str, str] | None:
+    unit, record = registry.units[unit_code], registry.indicators[indicator]
+    value = Decimal(text).scaleb(unit.power)
+    if record["minimum"] and value < Decimal(record["minimum"]):
+        return f"the least is {record['minimum']}", f"nhỏ nhất là {record['minimum']}"
+    if record["maximum"] and value > Decimal(record["maximum"]):
+        return f"the most is {record['maximum']}", f"lớn nhất là {record['maximum']}"
+    if unit.whole and value != value.to_integral_value():
+        return "it must be a whole number", "phải là số nguyên"
+    return None
+
+
+@check(
+    FIGURE_CHECKS,
+    "V216",
+    reads=["bound", "as_printed"],
+    en="“{as_printed}” prints the bound {printed_bound}, `bound` says “{bound}”",
+    vi="“{as_printed}” in mức {printed_bound}, còn `bound` ghi “{bound}”",
+    fix_en="write {printed_bound} in `bound`",
+    fix_vi="ghi {printed_bound} vào `bound`",
+)
+def bound_is_the_printed_one(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    wrong = (quantity.bound not in {"", bound} for quantity, bound in zip(rows["quantity"], rows["bound"], strict=True))
+    return breaches(rows, wrong, lambda row: {"printed_bound": row["quantity"].bound})
