@@ -127,20 +127,19 @@ def parts_within_total(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
 @check(
     TABLE_CHECKS,
     "V306",
-    reads=["value", *READS[1:]],
+    reads=["programme", "indicator", "unit"],
     en="money of a sensitive programme stands without the count of its borrowers",
     vi="số tiền của chương trình nhạy cảm mà không có số người hoặc hộ vay đi kèm",
-    fix_en="code the count of the same area and period if it is not withheld; else remove this row too and say so in excluded.csv",
-    fix_vi="ghi số đếm cùng địa bàn và thời kỳ nếu được phép; nếu không thì xóa cả dòng này và ghi vào excluded.csv",
+    fix_en="code the count of the same area if it is not withheld; else remove this row too and say so in excluded.csv",
+    fix_vi="ghi số đếm cùng địa bàn nếu được phép; nếu không thì xóa cả dòng này và ghi vào excluded.csv",
 )
 def sensitive_money_has_its_count(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """A count under the limit is withheld with its money, so money is coded only beside a count that may be."""
-    group = ["source_id", "ref_area", "period"]
+    group = ["source_id", "ref_area"]
     sensitive = with_base(rows[registry.sensitive(rows)], registry)
     counted = {tuple(row[name] for name in group) for row in records_of(sensitive) if row["base"] in PEOPLE}
-    return breaches(
-        sensitive, (row["base"] == "VND" and tuple(row[name] for name in group) not in counted for row in records_of(sensitive))
-    )
+    wrong = (row["base"] == "VND" and tuple(row[name] for name in group) not in counted for row in records_of(sensitive))
+    return breaches(sensitive, wrong, lambda _: {"blamed": "value"})
 
 
 @check(
