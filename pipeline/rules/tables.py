@@ -127,7 +127,7 @@ def parts_within_total(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
 @check(
     TABLE_CHECKS,
     "V306",
-    reads=["programme", "indicator", "unit"],
+    reads=["programme", "indicator", "unit", "ref_area"],
     en="money of a sensitive programme stands without the count of its borrowers",
     vi="số tiền của chương trình nhạy cảm mà không có số người hoặc hộ vay đi kèm",
     fix_en="code the count of the same area if it is not withheld; else remove this row too and say so in excluded.csv",
