@@ -128,6 +128,7 @@ def _verify_source(rows: Iterable[dict[str, str]], digest: str, data: bytes, pat
                 {
                     "obs_id": f"{row['source_id']}.{row['item']}",
                     "locator": row["locator"],
+                    "period": row["period"],
                     "snapshot_sha256": digest,
                     "paragraph_sha256": digest_of(proof.paragraph),
                     "span": f"{proof.start}-{proof.end}",

@@ -36,6 +36,7 @@ class Evidence(Table):
 
     obs_id: Series[str] = column("Row that is proven.", form="observation", key=True)
     locator: Series[str] = column("Place at which it was found.", form="locator")
+    period: Series[str] = column("Period as it was coded when the place was read: written twice so that a slip shows.")
     snapshot_sha256: Series[str] = column("sha256 of the text, byte for byte.", form="sha256")
     paragraph_sha256: Series[str] = column("sha256 of the paragraph in UTF-8, NFC, stripped of white space at both ends.", form="sha256")
     span: Series[str] = column("First and last-plus-one character of as_printed in that paragraph.", form="span")

@@ -60,10 +60,6 @@ def other_letter(cell: str, chance: random.Random) -> str:
     return cell[:position] + "x" + cell[position + 1 :]
 
 
-def impossible_period(cell: str, chance: random.Random) -> str:
-    return re.sub(r"\d{4}(?!.*\d{4})", str(chance.randint(2026, 2099)), cell)
-
-
 def other_unit(cell: str, chance: random.Random) -> str:
     units = [row[0] for row in cells_of(RAW / "units.csv")[1:]]
     return chance.choice([unit for unit in units if unit != cell])
@@ -73,7 +69,7 @@ SLIPS: dict[str, Callable[[str, random.Random], str]] = {
     "value": other_digit,
     "as_printed": other_digit,
     "area_name": other_letter,
-    "period": impossible_period,
+    "period": other_digit,
     "unit": other_unit,
 }
 

@@ -94,7 +94,14 @@ def proof(item: str = "1", printed: str = STOCK["as_printed"]) -> dict[str, str]
     """A line of evidence."""
     digest = sha256(printed.encode()).hexdigest()
     hashes = dict.fromkeys(("snapshot_sha256", "paragraph_sha256"), "a" * 64)
-    return {"obs_id": f"lang-son-2024.{item}", "locator": "p7", "span": "0-4", "printed_sha256": digest, **hashes}
+    return {
+        "obs_id": f"lang-son-2024.{item}",
+        "locator": "p7",
+        "period": STOCK["period"],
+        "span": "0-4",
+        "printed_sha256": digest,
+        **hashes,
+    }
 
 
 def parts(*values: str, **cells: str) -> Rows:
@@ -198,6 +205,7 @@ CASES = [
         {**STOCK, "flags": "TARGET;TARGET", "note": "A plan."},
         {**STOCK, "flags": "TARGET;PRELIMINARY", "note": "A plan."},
     ),
+    evidence("V222", f"{PATH}:2:period", [{**proof(), "period": "2024-06-29"}], [proof()]),
     evidence("V221", f"{PATH}:2:locator", [{**proof(), "locator": "p8"}], [proof()]),
     evidence("V221", f"{PATH}:2:as_printed", [proof(printed="14.009,30 tỷ đồng")], [proof()]),
     Case(

@@ -145,7 +145,6 @@ def sensitive_money_has_its_count(rows: pd.DataFrame, registry: Registry) -> pd.
 @check(
     TABLE_CHECKS,
     "V305",
-    severity="warning",
     reads=["value", "item", *READS[1:]],
     en="this source says otherwise of the same thing at {other}",
     vi="chính nguồn này nói khác về cùng một điều ở {other}",

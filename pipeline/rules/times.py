@@ -139,3 +139,17 @@ def inferred_period_is_near_publication(rows: pd.DataFrame, registry: Registry) 
 
 def _is_long_before(when: Period, published: Moment | None) -> bool:
     return published is not None and when.last_day is not None and (published.first - when.last_day).days > DAYS_OF_YEAR
+
+
+@check(
+    TIME_CHECKS,
+    "V222",
+    reads=["period", "source_id", "item"],
+    en="“{period}” is not the period that was coded when the figure was proven ({proven_period})",
+    vi="“{period}” không phải thời kỳ đã ghi khi số liệu được kiểm chứng ({proven_period})",
+    fix_en="read the source again and correct the period; if it is right, correct it in data/raw/evidence/{source_id}.csv too",
+    fix_vi="đọc lại nguồn và sửa thời kỳ; nếu đúng thì sửa cả ở data/raw/evidence/{source_id}.csv",
+)
+def period_is_the_proven_one(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    wrong = (proof is not None and proof["period"] != period for proof, period in zip(rows["proof"], rows["period"], strict=True))
+    return breaches(rows, wrong, lambda row: {"proven_period": row["proof"]["period"]})
