@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pipeline.registry import Record
 
 Row = dict[str, Any]
-LOW_RELIABILITY: Final = "U"
-"""Status of a doubtful figure (SDMX CL_OBS_STATUS)."""
+LOW_RELIABILITY, DEFINITION_DIFFERS, PROVISIONAL = "U", "D", "P"
+"""Statuses of figures to which others are preferred (SDMX CL_OBS_STATUS)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Claim:
     Attributes:
         obs_id: its identity.
         least, greatest: the true values that its print and bound allow.
-        doubtful: whether a flag lowers its reliability.
+        status: its SDMX status.
+        exact: whether its source gives the number itself and not a bound of it.
         verified: whether it was found in the text of its source.
         publisher_rank: place of the kind of its publisher in the documented precedence, 0 the most trusted.
         reprint: whether its source reprints another.
@@ -37,7 +38,8 @@ class Claim:
     obs_id: str
     least: Decimal
     greatest: Decimal
-    doubtful: bool
+    status: str
+    exact: bool
     verified: bool
     publisher_rank: int
     reprint: bool
@@ -50,7 +52,10 @@ def contradict(claims: Sequence[Claim]) -> bool:
 
 
 REASONS: Final[tuple[tuple[str, Callable[[Claim], Any]], ...]] = (
-    ("nothing is doubtful about it", lambda claim: claim.doubtful),
+    ("nothing is doubtful about it", lambda claim: claim.status == LOW_RELIABILITY),
+    ("it is defined like the indicator", lambda claim: claim.status == DEFINITION_DIFFERS),
+    ("it is not preliminary", lambda claim: claim.status == PROVISIONAL),
+    ("it is exact", lambda claim: not claim.exact),
     ("it was found in the text of its source", lambda claim: not claim.verified),
     ("its kind of publisher comes first", lambda claim: claim.publisher_rank),
     ("its source is not a reprint", lambda claim: claim.reprint),
@@ -84,7 +89,8 @@ def read_claims(
             obs_id=row["obs_id"],
             least=least,
             greatest=greatest,
-            doubtful=row["obs_status"] == LOW_RELIABILITY,
+            status=row["obs_status"],
+            exact=row["bound"] == "exact",
             verified=row["evidence"] == "verified",
             publisher_rank=params.publisher_precedence.index(source["publisher_type"]),
             reprint=source["reprint_of"] != "",

@@ -10,7 +10,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Final
 
-from pipeline.conflicts import contradict, preferred, read_claims
+from pipeline.conflicts import LOW_RELIABILITY, contradict, preferred, read_claims
 from pipeline.exports import write_stata
 from pipeline.files import written_beside
 from pipeline.params import Params, load_params
@@ -22,7 +22,7 @@ from schemas.base import as_frame, to_arrow
 
 TOTAL, UNKNOWN, NOT_APPLICABLE = "_T", "_X", "_Z"
 """Codes that SDMX lists share: total, unspecified, not applicable."""
-NORMAL, BREAK = "A", "B"
+NORMAL, BREAK, FORECAST = "A", "B", "F"
 REVIEWER: Final = "labour ministry"
 """Producer of the yearly administrative review, which articles mean when they name no standard."""
 COMPARED: Final = ("ref_area", "indicator", "programme", "channel", "funding", "group", "standard", "unit_measure")
@@ -59,7 +59,7 @@ def observe(coded: list[Row], lists: Lists, params: Params) -> list[Row]:
     claims = read_claims(rows, lists["sources"], lists["units"], params)
     groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in rows:
-        groups[(*(row[name] for name in COMPARED), *_compared_period(row, lists["indicators"]))].append(row)
+        groups[_compared(row, lists["indicators"])].append(row)
     for members in groups.values():
         rivals = [claims[row["obs_id"]] for row in members]
         group = min(claim.obs_id for claim in rivals) if contradict(rivals) else None
@@ -107,11 +107,17 @@ def _observation(row: Row, lists: Lists) -> Row:
     }
 
 
-def _compared_period(row: Row, indicators: Mapping[str, Record]) -> tuple[Any, ...]:
-    """Return what two periods must share: the year for values of a year and of its end, else the days."""
-    if indicators[row["indicator"]]["kind"] != "flow" and is_year_end(row):
-        return (row["year"],)
-    return (row["period_start"], row["period_end"])
+def _compared(row: Row, indicators: Mapping[str, Record]) -> tuple[Any, ...]:
+    """Return what two figures must share to be compared: the thing, the period, and whether it is a plan.
+
+    A year and its end are one for what is not a flow. Under an unknown standard only figures of one source are compared, and
+    the ends of a printed range stand for themselves.
+    """
+    flags = split(row["flags"] or "")
+    at_year_end = indicators[row["indicator"]]["kind"] != "flow" and is_year_end(row)
+    period = (row["year"],) if at_year_end else (row["period_start"], row["period_end"])
+    apart = (row["source_id"] if row["standard"] == UNKNOWN else "", row["obs_id"] if "RANGE" in flags else "", "TARGET" in flags)
+    return (*(row[name] for name in COMPARED), *period, *apart)
 
 
 def is_year_end(row: Row) -> bool:
@@ -121,20 +127,30 @@ def is_year_end(row: Row) -> bool:
 
 
 def _mark_breaks(rows: list[Row], standards: Mapping[str, Record]) -> None:
-    """Give status B to normal values of the first year in which an area is counted by a new standard of the same producer."""
+    """Give status B to normal values of the first year in which an area is counted by a newer standard of the same producer.
+
+    Only values that others can be compared with are looked at: preferred, exact, of one year, neither doubtful nor planned.
+    """
     series: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in rows:
-        if row["standard"] in standards and row["year"] is not None:
+        comparable = row["preferred"] and row["bound"] == "exact" and row["obs_status"] not in {LOW_RELIABILITY, FORECAST}
+        if comparable and row["standard"] in standards and row["year"] is not None:
             producer = standards[row["standard"]]["producer"]
             series[(producer, *(row[name] for name in COMPARED if name != "standard"))].append(row)
     for members in series.values():
         first: dict[str, int] = {}
         for row in members:
             first[row["standard"]] = min(first.get(row["standard"], row["year"]), row["year"])
-        earliest = min(first.values())
         for row in members:
-            if row["year"] == first[row["standard"]] > earliest and row["obs_status"] == NORMAL:
+            begins = _first_year(row["standard"], standards)
+            older = any(_first_year(other, standards) < begins and year <= row["year"] for other, year in first.items())
+            if older and row["year"] == first[row["standard"]] and row["obs_status"] == NORMAL:
                 row["obs_status"] = BREAK
+
+
+def _first_year(standard: str, standards: Mapping[str, Record]) -> int:
+    """Return the first year described by a standard; one whose years are not known counts as the oldest."""
+    return int(standards[standard]["applies_from"] or 0)
 
 
 def _standard(row: Row, indicator: Record, year: int | None, lists: Lists) -> tuple[str, str | None]:

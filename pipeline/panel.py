@@ -12,7 +12,7 @@ from math import fsum
 from typing import Any, Final
 
 from pipeline.conflicts import LOW_RELIABILITY
-from pipeline.observations import NORMAL, TOTAL, is_year_end
+from pipeline.observations import FORECAST, NORMAL, TOTAL, UNKNOWN, is_year_end
 from pipeline.params import load_params
 from pipeline.registry import Record
 from pipeline.stages import OBSERVATIONS, PANEL, WIDE, StageError, read_interim, read_validated, records, write_table
@@ -21,7 +21,7 @@ from schemas import PanelRow
 from schemas.base import as_frame, to_arrow
 
 OLD, NEW = "2008", "2025"
-ESTIMATED, FORECAST = "E", "F"
+ESTIMATED = "E"
 STATUSES: Final = (NORMAL, "B", "D", "P", ESTIMATED)
 """From certain to uncertain: a sum has the last of its parts' statuses."""
 WEIGHTS: Final = ("households", "population")
@@ -93,7 +93,8 @@ def build(
         for _, year, indicator, standard in sorted({key for key in reported if key[0] in members}):
             key = (area, year, indicator, standard)
             found = [reported[member, year, indicator, standard] for member in members if (member, year, indicator, standard) in reported]
-            if key in reported or key in derived or len(found) < len(members):
+            joined_blindly = standard == UNKNOWN and len(members) > 1
+            if key in reported or key in derived or len(found) < len(members) or joined_blindly:
                 continue
             try:
                 row = _merge(area, found, indicators[indicator], known, weight_years)
@@ -152,7 +153,8 @@ def _by_area(population: Iterable[Row]) -> dict[str, dict[int, Row]]:
 
 
 def _merge(area: str, parts: list[Row], indicator: Record, population: Mapping[str, Mapping[int, Row]], weight_years: int) -> Row | None:
-    """Return the value of a province made of these parts; None if the indicator does not add up over areas.
+    """Return the value of a province made of these parts; None if the indicator does not add up over areas, or by a weight
+    that is not known for areas.
 
     Raises:
         LookupError: there are no weights near the year.
@@ -171,9 +173,9 @@ def _merge(area: str, parts: list[Row], indicator: Record, population: Mapping[s
     if indicator["aggregation"] == "sum":
         status = max((part["obs_status"] for part in parts), key=STATUSES.index)
         return {**merged, "method": "sum", "obs_value": fsum(part["obs_value"] for part in parts), "obs_status": status}
-    if indicator["aggregation"] != "weighted_mean":
+    if indicator["aggregation"] != "weighted_mean" or indicator["weight"] not in WEIGHTS:
         return None
-    weighting = nearest_weights([part["ref_area"] for part in parts], parts[0]["year"], population, weight_years)
+    weighting = nearest_weights([part["ref_area"] for part in parts], parts[0]["year"], population, weight_years, indicator["weight"])
     weights = [weighting.weights[part["ref_area"]] for part in parts]
     mean = fsum(part["obs_value"] * weight for part, weight in zip(parts, weights, strict=True)) / sum(weights)
     return {
@@ -186,13 +188,17 @@ def _merge(area: str, parts: list[Row], indicator: Record, population: Mapping[s
     }
 
 
-def nearest_weights(areas: list[str], year: int, population: Mapping[str, Mapping[int, Row]], weight_years: int) -> Weighting:
-    """Return the weights of the year nearest to `year` that all areas have (the earlier of two), households before population.
+def nearest_weights(
+    areas: list[str], year: int, population: Mapping[str, Mapping[int, Row]], weight_years: int, preferred: str = WEIGHTS[0]
+) -> Weighting:
+    """Return the weights of the year nearest to `year` that all areas have (the earlier of two).
+
+    Households are taken before population, unless `preferred` names the population.
 
     Raises:
         LookupError: there is none within `weight_years`.
     """
-    for measure in WEIGHTS:
+    for measure in WEIGHTS[WEIGHTS.index(preferred) :]:
         common = set.intersection(*({y for y, row in population.get(area, {}).items() if row[measure] is not None} for area in areas))
         near = [candidate for candidate in common if abs(candidate - year) <= weight_years]
         if near:

@@ -36,7 +36,9 @@ def widen(panel: pyarrow.Table, areas: pyarrow.Table, indicators: pyarrow.Table)
             _field("year", pyarrow.int16(), "Calendar year.", key=True),
             *(_value(name, *shown[name], facts) for name in sorted(shown)),
         ],
-        metadata={"description": "The panel with one row per map, province and year."},
+        metadata={
+            "description": "The panel with one row per map, province and year; status, method and origin of a value are in province_panel."
+        },
     )
     return pyarrow.Table.from_arrays(
         [pyarrow.array(cells, field.type) for cells, field in zip(columns, schema, strict=True)], schema=schema

@@ -33,7 +33,8 @@ class Area(Table):
     region: Series[str] = column("Statistical region of a province.", form="code", references="areas", nullable=True)
     iso_3166_2: Series[str] = column("ISO 3166-2 code; its numbers are not GSO codes.", concept="ISO 3166-2", nullable=True)
     valid_from: Series[Date] = column(
-        "First day of the unit with this territory; null where it is not known, and the map's own first day bounds it.",
+        "First day of the unit with this territory (2004-01-01: no registered change since the map of 2004); null where it is not known, "
+        "and the map's own first day bounds it.",
         form="date",
         nullable=True,
     )

@@ -92,7 +92,7 @@ class Observation(Table):
         references="poverty_standards",
     )
     standard_basis: Series[str] = column(
-        "Whether the standard is stated by the source or derived from the year; null where there is none.",
+        "Whether the standard is stated (by the source, or as its producer's of the year) or derived from the year alone; else null.",
         options=("stated", "derived"),
         nullable=True,
     )
@@ -111,8 +111,8 @@ class Observation(Table):
     )
     as_printed: Series[str] = column("The number and its unit exactly as printed.")
     obs_status: Series[str] = column(
-        "SDMX CL_OBS_STATUS: A normal, B first value of a new standard; from the flags: D definition differs, E estimated, "
-        "F forecast, P provisional, U low reliability.",
+        "SDMX CL_OBS_STATUS: A normal, B first value of a newer standard that has no other status; from the flags: "
+        "D definition differs, E estimated, F forecast, P provisional, U low reliability.",
         concept="OBS_STATUS",
     )
     flags: Series[str] = column("Doubts and qualities, joined by semicolons.", references="flags", many=True, nullable=True)

@@ -48,7 +48,7 @@ class Excluded(Table):
 
     source_id: Series[str] = column("Source that prints it.", form="identifier", key=True, references="sources")
     locator: Series[str] = column("Place in the source.", form="locator", key=True)
-    indicator: Series[str] = column("What it would have measured.", form="code", references="indicators", nullable=True)
+    indicator: Series[str] = column("What it would have measured.", form="code", key=True, references="indicators", nullable=True)
     reason: Series[str] = column(
         "Why it is left out.", options=("DISCLOSURE", "NO_AREA", "NO_PERIOD", "UNCLEAR", "OUT_OF_SCOPE", "REPEATED")
     )

@@ -138,6 +138,7 @@ TABLES: dict[str, Rows] = {
     "flags": [
         {"flag": "TARGET", "name_en": "Target", "name_vi": "Chỉ tiêu", "obs_status": "F", "priority": "1", "definition": "A plan."},
         {"flag": "SCOPE_DOUBT", "name_en": "Scope", "name_vi": "Phạm vi", "obs_status": "U", "priority": "2", "definition": "Doubt."},
+        {"flag": "RANGE", "name_en": "Range", "name_vi": "Khoảng", "obs_status": "E", "priority": "4", "definition": "One end."},
         {"flag": "PRELIMINARY", "name_en": "Early", "name_vi": "Sơ bộ", "obs_status": "P", "priority": "3", "definition": "Early."},
     ],
     "poverty_standards": [

@@ -143,7 +143,46 @@ def test_two_standards_in_one_year_are_two_series() -> None:
     assert new["preferred"]
 
 
-CLAIM = Claim("a.1", Decimal(1), Decimal(2), doubtful=False, verified=False, publisher_rank=5, reprint=False, published_on="2024")
+REACHED = {**RATE, "period": "2020"}
+OFFICIAL = {**REACHED, "source_id": "lang-son-english", "as_printed": "5.0%", "value": "5.0"}
+DOUBT = {"flags": "SCOPE_DOUBT", "note": "City or province."}
+
+
+def test_a_plan_is_not_compared_with_what_was_reached() -> None:
+    plan = {**OFFICIAL, "flags": "TARGET", "note": "A plan."}
+    assert [(row["conflict_group"], row["preferred"]) for row in observed(REACHED, plan)] == [(None, True)] * 2
+
+
+def test_the_ends_of_a_range_contradict_neither_each_other_nor_others() -> None:
+    low, high = ({**OFFICIAL, "as_printed": f"{value}%", "value": value, "flags": "RANGE", "note": "One end."} for value in ("5.0", "7.0"))
+    assert [row["conflict_group"] for row in observed(REACHED, low, high)] == [None] * 3
+
+
+def test_an_exact_figure_is_preferred_to_a_bound() -> None:
+    exact, bounded = observed(REACHED, {**OFFICIAL, "as_printed": "over 6%", "value": "6", "bound": "over"})
+    assert (exact["preferred"], bounded["preferred"], exact["conflict_group"]) == (True, False, None)
+
+
+def test_under_unknown_standards_figures_of_two_sources_are_not_compared() -> None:
+    first, second = observed({**RATE, "period": "2015"}, {**OFFICIAL, "period": "2015", "as_printed": "15%", "value": "15"})
+    assert (first["standard"], first["conflict_group"], second["conflict_group"]) == ("_X", None, None)
+
+
+@pytest.mark.parametrize(
+    ("rows", "statuses"),
+    [
+        ([{"period": "2014"}, {"period": "2016", **DOUBT}, {"period": "2017"}], "AUB"),
+        ([{"period": "2014"}, {"period": "2016", "bound": "over"}, {"period": "2017"}], "AAB"),
+        ([{"period": "2015", "standard": "VN_2011_2015"}, {"period": "2015", "standard": "VN_2016_2021"}, {"period": "2016"}], "ABA"),
+        ([{"period": "2016"}, {"period": "2015", "standard": "VN_2011_2015"}], "BA"),
+        ([{"period": "2016"}, {"period": "2017"}], "AA"),
+    ],
+)
+def test_the_first_comparable_value_of_a_newer_standard_is_a_break(rows: list[dict[str, str]], statuses: str) -> None:
+    assert "".join(row["obs_status"] for row in observed(*({**RATE, **cells} for cells in rows))) == statuses
+
+
+CLAIM = Claim("a.1", Decimal(1), Decimal(2), status="A", exact=True, verified=False, publisher_rank=5, reprint=False, published_on="2024")
 
 
 def claim(obs_id: str, **cells: Any) -> Claim:
@@ -154,7 +193,10 @@ def claim(obs_id: str, **cells: Any) -> Claim:
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        (claim("b.1"), claim("a.1", doubtful=True, verified=True, publisher_rank=0)),
+        (claim("b.1", status="D"), claim("a.1", status="U", verified=True, publisher_rank=0)),
+        (claim("b.1", status="P"), claim("a.1", status="D", verified=True, publisher_rank=0)),
+        (claim("b.1", exact=False), claim("a.1", status="P", verified=True, publisher_rank=0)),
+        (claim("b.1"), claim("a.1", exact=False, verified=True, publisher_rank=0)),
         (claim("b.1", verified=True), claim("a.1", publisher_rank=0)),
         (claim("b.1", publisher_rank=0), claim("a.1", published_on="2025")),
         (claim("b.1"), claim("a.1", reprint=True, published_on="2025")),

@@ -68,6 +68,17 @@ def test_parts_under_two_standards_are_not_joined() -> None:
     assert not [key for key in panel(old, new) if key[0] == "P08_2025"]
 
 
+def test_parts_under_unknown_standards_are_not_joined() -> None:
+    rows = panel({**RATE, "period": "2015"}, {**RATE, **HOA_BINH, "period": "2015"})
+    assert {key[0] for key in rows} == {"P17_2008", "P20_2008", "P20_2025"}
+
+
+def test_a_rate_whose_weight_is_not_known_for_areas_is_not_averaged() -> None:
+    indicators = {**INDICATORS, "POVERTY_RATE": {**INDICATORS["POVERTY_RATE"], "weight": "outstanding loans"}}
+    rows = observed({**RATE, "period": "2020"}, {**RATE, **HOA_BINH, "period": "2020"})
+    assert "P08_2025" not in {row["ref_area"] for row in build(rows, indicators, PARTS, WEIGHTS, 3)}
+
+
 def test_a_province_that_goes_on_unchanged_keeps_its_reported_value() -> None:
     row = panel(YEARLY)["P20_2025", 2023, "LOANS_OUTSTANDING", "_Z"]
     assert (row["method"], row["obs_value"], row["vintage"]) == ("reported", 14009300000000, "2025")
@@ -116,6 +127,7 @@ def test_households_weigh_before_population_where_all_parts_have_them() -> None:
     known: dict[str, dict[int, dict[str, Any]]]
     known = {area: {2020: {"population": 4, "households": count}} for area, count in (("a", 2), ("b", 3))}
     assert nearest_weights(["a", "b"], 2020, known, 0).measure == "households"
+    assert nearest_weights(["a", "b"], 2020, known, 0, "population").measure == "population"
     known["b"][2020]["households"] = None
     assert nearest_weights(["a", "b"], 2020, known, 0).measure == "population"
 
