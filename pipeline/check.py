@@ -12,7 +12,7 @@ from pipeline.paths import RAW, shown
 from pipeline.reading import Row, read_table, to_frame
 from pipeline.registry import COUNTRY_FILE, Registry, load_evidence, load_registry, province_file
 from pipeline.rules.catalogue import WHOLE, Blamed, Finding, Language, declare, run_checks
-from pipeline.rules.cells import cell_findings
+from pipeline.rules.cells import cell_findings, reference_findings
 from pipeline.rules.readings import add_readings
 from pipeline.rules.registries import EVIDENCE_CHECKS, REGISTRY_CHECKS, repeated_keys
 from pipeline.rules.rows import ROW_CHECKS
@@ -146,11 +146,11 @@ def _registries_findings(frames: Mapping[str, pd.DataFrame], registry: Registry,
     blamed = {name: Blamed(len(frame), header_of(REGISTRIES[name])) for name, frame in frames.items()}
     findings = []
     for name, frame in frames.items():
-        findings += cell_findings(frame, REGISTRIES[name], registry, blamed[name], references=False)
+        findings += cell_findings(frame, REGISTRIES[name], blamed[name])
         findings += repeated_keys(frame, REGISTRIES[name], blamed[name])
     if not findings:
         for name, frame in frames.items():
-            findings += cell_findings(frame, REGISTRIES[name], registry, blamed[name])
+            findings += reference_findings(frame, REGISTRIES[name], registry, blamed[name])
     if not findings:
         for name, frame in frames.items():
             findings += run_checks(frame, REGISTRY_CHECKS.get(name, []), registry, blamed[name])
@@ -160,7 +160,9 @@ def _registries_findings(frames: Mapping[str, pd.DataFrame], registry: Registry,
 def _registry_findings(name: str, frame: pd.DataFrame, registry: Registry) -> list[Finding]:
     model = RAW_TABLES[name]
     blamed = Blamed(len(frame), header_of(model))
-    findings = cell_findings(frame, model, registry, blamed) + repeated_keys(frame, model, blamed)
+    findings = (
+        cell_findings(frame, model, blamed) + reference_findings(frame, model, registry, blamed) + repeated_keys(frame, model, blamed)
+    )
     return findings or run_checks(frame, REGISTRY_CHECKS.get(name, []), registry, blamed)
 
 
@@ -201,7 +203,8 @@ def _observation_findings(
                 findings.append(Finding(shown(path), 1, WHOLE, WRONG_PLACE, {}))
     rows = to_frame(files, header).assign(file=placed)
     blamed = Blamed(len(rows), header)
-    findings += cell_findings(rows, CodedObservation, registry, blamed)
+    findings += cell_findings(rows, CodedObservation, blamed)
+    findings += reference_findings(rows, CodedObservation, registry, blamed)
     readable = add_readings(rows, registry, evidence)
     findings += run_checks(readable, ROW_CHECKS, registry, blamed)
     findings += run_checks(readable, TABLE_CHECKS, registry, blamed)

@@ -234,8 +234,3 @@ def read_numeral(numeral: str, decimal_mark: str = "comma") -> Decimal:
             f"“{numeral}” phân nhóm mà bắt đầu bằng số 0; “{group_mark}” ở đây có phải dấu thập phân?",
         )
     return Decimal(".".join(["".join([head, *groups]), *decimals]))
-
-
-def print_vietnamese(number: Decimal) -> str:
-    """Print a number that is not negative in the Vietnamese style: `14009.3` gives `14.009,3`."""
-    return f"{number:,f}".translate(str.maketrans(",.", ".,"))

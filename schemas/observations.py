@@ -18,7 +18,9 @@ class CodedObservation(Table):
     period: Series[str] = column(
         "Time that the figure speaks of, as precise as the source allows: ISO 8601, with .. for an open end (EDTF).", concept="TIME_PERIOD"
     )
-    as_printed: Series[str] = column("The number and its unit exactly as printed; a unit that stands elsewhere in square brackets.")
+    as_printed: Series[str] = column(
+        "The number and its unit exactly as printed; in square brackets what stands elsewhere, or all if only the number was kept."
+    )
     value: Series[str] = column("The printed number typed a second time, in `unit`.", concept="OBS_VALUE", form="decimal")
     unit: Series[str] = column("Unit of `value`: a base unit and a power of ten.", concept="UNIT_MEASURE", form="code", references="units")
     locator: Series[str] = column(
@@ -109,7 +111,9 @@ class Observation(Table):
     bound: Series[str] = column(
         "How the source qualifies the number.", options=("exact", "about", "over", "nearly", "under", "at_least", "at_most")
     )
-    as_printed: Series[str] = column("The number and its unit exactly as printed.")
+    as_printed: Series[str] = column(
+        "The number and its unit exactly as printed; in square brackets what stands elsewhere, or all if only the number was kept."
+    )
     obs_status: Series[str] = column(
         "SDMX CL_OBS_STATUS: A normal, B first value of a newer standard that has no other status; from the flags: "
         "D definition differs, E estimated, F forecast, P provisional, U low reliability.",

@@ -67,22 +67,32 @@ DATES: Final = frozenset({"date", "moment"})
 NUMBERS: Final = frozenset({"decimal", "integer"})
 
 
-def cell_findings(frame: pd.DataFrame, model: type[Table], registry: Registry, blamed: Blamed, *, references: bool = True) -> list[Finding]:
-    """Check every cell of a table, unless told otherwise also that its codes are known; `blamed` is updated as in `run_checks`."""
+def cell_findings(frame: pd.DataFrame, model: type[Table], blamed: Blamed) -> list[Finding]:
+    """Check the form of every cell of a table; `blamed` is updated as in `run_checks`."""
     findings = []
     for name, column in columns(model).items():
-        for cell, rule, facts in _problems(frame[name].unique(), column, registry if references else None):
+        for cell, rule, facts in _problems(frame[name].unique(), column):
             for position, row in indexed(frame[frame[name] == cell]):
                 if blamed.add(position, name):
-                    details = _unknown_facts(facts["cell"], row, column, registry) if rule is UNKNOWN else facts
-                    findings.append(Finding(row["path"], int(row["line"]), name, rule, {"cell": cell, "column": name, **details}))
+                    findings.append(Finding(row["path"], int(row["line"]), name, rule, {"cell": cell, "column": name, **facts}))
     return findings
 
 
-def _problems(cells: Iterable[str], column: Column, registry: Registry | None) -> Iterator[tuple[str, Rule, dict[str, str]]]:
+def reference_findings(frame: pd.DataFrame, model: type[Table], registry: Registry, blamed: Blamed) -> list[Finding]:
+    """Check that every code in a table is known; `blamed` is updated as in `run_checks`."""
+    findings = []
+    for name, column in columns(model).items():
+        for cell, entry in _unknown(frame[name].unique(), column, registry) if column.references else ():
+            for position, row in indexed(frame[frame[name] == cell]):
+                if blamed.add(position, name):
+                    facts = {"column": name, **_unknown_facts(entry, row, column, registry)}
+                    findings.append(Finding(row["path"], int(row["line"]), name, UNKNOWN, facts))
+    return findings
+
+
+def _problems(cells: Iterable[str], column: Column) -> Iterator[tuple[str, Rule, dict[str, str]]]:
     """Yield each cell of a column that breaks a rule, the first rule that it breaks, and the facts."""
     form = re.compile(column.pattern)
-    known = registry.keys(column.references) if registry and column.references else None
     for cell in cells:
         if problem := _text_problem(cell, column):
             yield cell, *problem
@@ -90,10 +100,15 @@ def _problems(cells: Iterable[str], column: Column, registry: Registry | None) -
             yield cell, FORM if cell else BLANK, _form_facts(column)
         elif cell and column.form in DATES and not _is_in_calendar(cell):
             yield cell, NOT_IN_CALENDAR, {}
-        elif known is not None:
-            entries = split(cell) if column.many else [cell]
-            if unknown := [entry for entry in entries if entry and entry not in known]:
-                yield cell, UNKNOWN, {"cell": unknown[0]}
+
+
+def _unknown(cells: Iterable[str], column: Column, registry: Registry) -> Iterator[tuple[str, str]]:
+    """Yield each cell that holds an unknown code, and the first such code."""
+    known = registry.keys(column.references)
+    for cell in cells:
+        entries = split(cell) if column.many else [cell]
+        if unknown := [entry for entry in entries if entry and entry not in known]:
+            yield cell, unknown[0]
 
 
 def _text_problem(cell: str, column: Column) -> tuple[Rule, dict[str, str]] | None:
