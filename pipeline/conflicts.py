@@ -84,7 +84,8 @@ def read_claims(
     for row in observations:
         source = sources[row["source_id"]]
         bound = "" if row["bound"] == "exact" else row["bound"]
-        least, greatest = read_quantity(row["as_printed"], source["decimal_mark"]).interval(bound, whole=whole[row["unit_measure"]])
+        quantity = read_quantity(row["as_printed"], source["decimal_mark"], Decimal(repr(row["obs_value"])))
+        least, greatest = quantity.interval(bound, whole=whole[row["unit_measure"]])
         claims[row["obs_id"]] = Claim(
             obs_id=row["obs_id"],
             least=least,

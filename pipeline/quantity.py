@@ -16,14 +16,25 @@ SCALES: Final[dict[str, int]] = {
     "nghìn": 3,
     "ngàn": 3,
     "thousand": 3,
+    "mil": 3,
+    "万": 4,
     "triệu": 6,
     "million": 6,
+    "millions": 6,
+    "億": 8,
     "tỷ": 9,
     "tỉ": 9,
     "billion": 9,
+    "milliard": 9,
+    "milliards": 9,
+    "milliarden": 9,
     "trillion": 12,
+    "兆": 12,
 }
-"""Scale words and their power of ten; `nghìn tỷ` multiplies."""
+"""Scale words and their power of ten, in Vietnamese, English, French, German, Spanish and Japanese print; `nghìn tỷ` multiplies."""
+
+MYRIAD: Final = 4
+"""The power of the first Japanese scale, after which the units may follow without a scale of their own (`35万1,293人`)."""
 
 BOUND_WORDS: Final[dict[str, str]] = {
     "ít nhất": "at_least",
@@ -52,9 +63,13 @@ BOUND_WORDS: Final[dict[str, str]] = {
 CURRENCY_BEFORE: Final = ("vnđ", "vnd")
 DECIMAL_MARKS: Final[dict[str, str]] = {"comma": ",", "point": "."}
 """The column `decimal_mark` of sources.csv, and the mark that it names; the other mark groups thousands."""
+MIXED: Final = "mixed"
+"""`decimal_mark` of a source that prints numerals of both styles."""
 
 _NUMERAL = re.compile(r"[0-9](?:[0-9]|[.,](?= ?[0-9])|(?<=[.,]) (?=[0-9])| (?=[.,] ?[0-9])| (?=[0-9]{3}(?![0-9])))*")
-_SCALE = re.compile(r" ?(" + "|".join(sorted(SCALES, key=len, reverse=True)) + r")(?!\w)", re.IGNORECASE)
+_SCALE = re.compile(
+    r" ?(" + "|".join(word if word > "\u3000" else word + r"(?!\w)" for word in sorted(SCALES, key=len, reverse=True)) + ")", re.IGNORECASE
+)
 
 
 class QuantityError(ValueError):
@@ -117,17 +132,20 @@ def numeral_of(printed: str) -> str:
     return match.group()
 
 
-def read_quantity(printed: str, decimal_mark: str = "comma") -> Quantity:
+def read_quantity(printed: str, decimal_mark: str = "comma", expected: Decimal | None = None) -> Quantity:
     """Read one printed quantity.
 
     Args:
         printed: the number and its unit as printed; words in square brackets are a unit that stands elsewhere
             (`4,00 [%]`). NFC or NFD, ordinary or non-breaking spaces.
-        decimal_mark: `comma` (Vietnamese print) or `point` (English print).
+        decimal_mark: `comma` (Vietnamese print), `point` (English print) or `mixed` (a source that prints both).
+        expected: with `mixed`, the value that another typing of the figure gives; of two readings the one that gives it is meant.
 
     Raises:
         QuantityError: the numeral is malformed or ambiguous for that decimal mark, or there is none.
     """
+    if decimal_mark == MIXED:
+        return _read_either(printed, expected)
     text = fold_spaces(printed.replace("[", " ").replace("]", " "))
     bound, text = _take_bound(text)
     currency, text = _take_currency(text)
@@ -135,7 +153,10 @@ def read_quantity(printed: str, decimal_mark: str = "comma") -> Quantity:
     value, smallest, scaled = number.scaleb(power), power, power != 0
     while power and _starts_numeral(text):
         part, power, resolution, text = _take_part(text, decimal_mark)
-        if power == 0 and not (smallest == 3 and part == part.to_integral_value() and part >= 100):
+        if smallest == SCALES["nghìn"] < power and part.to_integral_value() == part < 10**smallest and part >= 100:
+            value, smallest = (value + part).scaleb(power), power
+            continue
+        if power == 0 and not _ends_in_units(part, smallest):
             raise QuantityError(
                 "the last part of a compound has no scale word; is it decimals, as in 1 tỷ 5?",
                 "phần cuối của số ghép không có từ chỉ bậc; đó có phải phần thập phân, như 1 tỷ 5?",
@@ -152,6 +173,25 @@ def read_quantity(printed: str, decimal_mark: str = "comma") -> Quantity:
             f"“{text}” sau số lượng còn có một số khác; mỗi dòng chỉ ghi một số liệu",
         )
     return Quantity(number, value, resolution, scaled, text or currency, bound)
+
+
+def _read_either(printed: str, expected: Decimal | None) -> Quantity:
+    """Read a figure of a source that prints both styles: as `expected`, else in the first style that reads it."""
+    readings, errors = [], []
+    for decimal_mark in DECIMAL_MARKS:
+        try:
+            readings.append(read_quantity(printed, decimal_mark))
+        except QuantityError as error:
+            errors.append(error)
+    if not readings:
+        raise errors[0]
+    return next((reading for reading in readings if reading.value == expected), readings[0])
+
+
+def _ends_in_units(part: Decimal, smallest: int) -> bool:
+    """Whether the last part of a compound may stand without a scale word: `41 nghìn 500`, `35万1,293`."""
+    whole = part == part.to_integral_value()
+    return whole and (smallest == MYRIAD or (smallest == SCALES["nghìn"] and part >= 100))
 
 
 def _take_bound(text: str) -> tuple[str, str]:

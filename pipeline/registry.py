@@ -24,23 +24,21 @@ MAPS: Final[dict[str, tuple[date, date]]] = {
 }
 """First and last day of each administrative map (Resolutions 22/2003/QH11, 15/2008/QH12 and 202/2025/QH15)."""
 
+DIMENSIONS: Final = {"programme": "programmes", "channel": "codes:channel", "funding": "codes:funding", "group": "codes:group"}
+"""Columns of a row that narrow it to a part of the lending or of the people, and the registry of each."""
+
 Record = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of measure, and the first words by which sources print it."""
+    """A unit of measure, and the words by which sources print it."""
 
     code: str
     base: str
     power: int
     whole: bool
     words: tuple[str, ...]
-
-    def prints(self, words: str) -> bool:
-        """Whether `words`, printed after a numeral and its scale, start with this unit."""
-        text = words.casefold()
-        return any(re.match(re.escape(word) + r"(?!\w)", text) for word in self.words)
 
 
 @dataclass(frozen=True)
@@ -92,6 +90,20 @@ class Registry:
         }
 
     @cached_property
+    def _unit_words(self) -> re.Pattern[str]:
+        """Find the words of any unit, the longest of those that start at the same place."""
+        words = sorted({word for unit in self.units.values() for word in unit.words}, key=len, reverse=True)
+        return re.compile("|".join(_whole_word(word) for word in words))
+
+    def prints(self, words: str, unit: str) -> bool:
+        """Whether `words`, printed after a numeral and its scale, name a unit: the first unit among them counts.
+
+        `lượt hộ nghèo` and `turns of poor households` name households counted each time, `poor households` households.
+        """
+        found = self._unit_words.search(words.casefold())
+        return found is not None and found.group() in self.units[unit].words
+
+    @cached_property
     def spellings(self) -> dict[str, set[str]]:
         """Accepted names of each area."""
         return {code: {area["name_vi"], *split(area["aliases"])} for code, area in self.areas.items()}
@@ -112,6 +124,18 @@ class Registry:
             yield area
             seen.add(area)
             area = self.areas[area]["parent"]
+
+    def ancestors(self, dimension: str, code: str) -> list[str]:
+        """Return the sums that a programme, channel, fund or group is a part of, the nearest first."""
+        records = self._dimensions[dimension]
+        found = [code]
+        while (code := records[code]["parent"]) and code not in found:
+            found.append(code)
+        return found[1:]
+
+    @cached_property
+    def _dimensions(self) -> dict[str, dict[str, Record]]:
+        return {dimension: self.keys(reference) for dimension, reference in DIMENSIONS.items()}
 
     def validity(self, area: str) -> tuple[date, date]:
         """Return the first and last day of an area; where it has none of its own, those of its map."""
@@ -149,6 +173,13 @@ class Registry:
             if self.areas[code]["level"] == "province":
                 return province_file(self.areas[code])
         return COUNTRY_FILE
+
+
+def _whole_word(word: str) -> str:
+    """Return a pattern of a word that is not a piece of a longer one; scripts without spaces have no such pieces."""
+    if word > "\u3000":
+        return re.escape(word)
+    return (r"(?<!\w)" if word[0].isalnum() else "") + re.escape(word) + (r"(?!\w)" if word[-1].isalnum() else "")
 
 
 COUNTRY_FILE: Final = "viet-nam.csv"

@@ -63,7 +63,9 @@ class Unit(Table):
     base_unit: Series[str] = column("Unit in which values are published.", form="code", references="units")
     power_of_ten: Series[Count] = column("Power of ten that turns a value into the base unit.", concept="UNIT_MULT", form="power")
     whole: Series[str] = column("Whether a value in the base unit is a whole number.", form="yes_no", options=("yes", "no"))
-    printed: Series[str] = column("First words of the unit as sources print it, joined by semicolons; scale words stand before them.")
+    printed: Series[str] = column(
+        "Words that print the unit, joined by semicolons; the first of any unit that a source prints after a numeral counts."
+    )
 
 
 class Flag(Table):

@@ -17,8 +17,12 @@ class Source(Table):
     )
     url: Series[str] = column("Address.", form="url", nullable=True)
     archived_url: Series[str] = column("Address of an archived copy.", form="url", nullable=True)
-    language: Series[str] = column("Language, ISO 639-1.", options=("vi", "en", "fr", "ja"))
-    decimal_mark: Series[str] = column("Mark before decimals in its numerals; the other mark groups thousands.", options=("comma", "point"))
+    language: Series[str] = column("Language, ISO 639-1.", options=("vi", "en", "fr", "ja", "de", "es", "pt"))
+    decimal_mark: Series[str] = column(
+        "Mark before decimals in its numerals; the other mark groups thousands. Mixed if it prints both styles: then that reading "
+        "of a numeral is meant which gives the value.",
+        options=("comma", "point", "mixed"),
+    )
     published_on: Series[str] = column("Day, month or year of publication, as precise as it is known.", form="moment", nullable=True)
     retrieved_on: Series[Date] = column("Day on which the text was read.", form="date", nullable=True)
     access: Series[str] = column("Whether the coder had the full text or an excerpt.", options=("full_text", "excerpt"))
@@ -50,9 +54,10 @@ class Excluded(Table):
     locator: Series[str] = column("Place in the source.", form="locator", key=True)
     indicator: Series[str] = column("What it would have measured.", form="code", key=True, references="indicators", nullable=True)
     reason: Series[str] = column(
-        "Why it is left out.", options=("DISCLOSURE", "NO_AREA", "NO_PERIOD", "UNCLEAR", "OUT_OF_SCOPE", "REPEATED")
+        "Why it is left out.", options=("DISCLOSURE", "NO_AREA", "NO_PERIOD", "NO_INDICATOR", "UNCLEAR", "OUT_OF_SCOPE", "REPEATED")
     )
     note: Series[str] = column("Which figure, in the coder's words and without the figure itself.", key=True)
+    figure_id: Series[str] = column("Its identity in the collection of excerpts that it was read in, if it comes from one.", nullable=True)
 
 
 class Retired(Table):

@@ -119,6 +119,7 @@ TABLES: dict[str, Rows] = {
         {"programme": "POOR", "name_en": "Poor", "name_vi": "Hộ nghèo", "parent": "POOR_AND_NEAR_POOR", "sensitive": "no"},
         {"programme": "NEAR_POOR", "name_en": "Near-poor", "name_vi": "Hộ cận nghèo", "parent": "POOR_AND_NEAR_POOR", "sensitive": "no"},
         {"programme": "STUDENTS", "name_en": "Students", "name_vi": "Học sinh, sinh viên", "sensitive": "no"},
+        {"programme": "STEM_STUDENTS", "name_en": "Some", "name_vi": "Ngành STEM", "parent": "STUDENTS", "sensitive": "no"},
         {"programme": "RELEASED", "name_en": "Released", "name_vi": "Người chấp hành xong án", "sensitive": "yes"},
     ],
     "units": [
@@ -130,7 +131,7 @@ TABLES: dict[str, Rows] = {
             ("PERCENT", "PERCENT", "0", "no", "%"),
             ("PERCENT_POINT", "PERCENT_POINT", "0", "no", "%"),
             ("HOUSEHOLD", "HOUSEHOLD", "0", "yes", "hộ;households"),
-            ("HOUSEHOLD_INSTANCE", "HOUSEHOLD_INSTANCE", "0", "yes", "lượt hộ"),
+            ("HOUSEHOLD_INSTANCE", "HOUSEHOLD_INSTANCE", "0", "yes", "lượt hộ;turns"),
             ("PERSON", "PERSON", "0", "yes", "người;học sinh"),
             ("COUNT", "COUNT", "0", "yes", "sản phẩm"),
         )

@@ -41,6 +41,10 @@ def print_vietnamese(number: Decimal) -> str:
         ("14.009,3\u00a0tỷ\u202fđồng", "14009300000000", "đồng"),
         ("VNĐ 3 tỷ", "3000000000", "VNĐ"),
         ("23.995 lượt học sinh, sinh viên", "23995", "lượt học sinh, sinh viên"),
+        ("1 nghìn 700 tỷ đồng", "1700000000000", "đồng"),
+        ("13 nghìn 400 tỷ", "13400000000000", ""),
+        ("4.830 milliards de dôngs", "4830000000000", "de dôngs"),
+        ("140 mil familias", "140000", "familias"),
     ],
 )
 def test_vietnamese_print_reads(printed: str, value: str, unit: str) -> None:
@@ -57,6 +61,10 @@ def test_vietnamese_print_reads(printed: str, value: str, unit: str) -> None:
         ("2.12%", "2.12", "%"),
         ("1,234.5 thousand", "1234500", ""),
         ("over 3.1 million households", "3100000", "households"),
+        ("4,377 Milliarden VND", "4377000000000", "VND"),
+        ("35万1,293人", "351293", "人"),
+        ("6万7139人", "67139", "人"),
+        ("14兆2,480億ドン", "14248000000000", "ドン"),
     ],
 )
 def test_english_print_reads_by_the_decimal_mark_of_its_source(printed: str, value: str, unit: str) -> None:
@@ -83,6 +91,7 @@ def test_english_print_reads_by_the_decimal_mark_of_its_source(printed: str, val
         ("1 tỷ 5", "no scale word"),
         ("5 nghìn 5", "no scale word"),
         ("2 tỷ 5 tỷ", "fall from left to right"),
+        ("2 nghìn 1500 tỷ", "fall from left to right"),
         ("2 tỷ 1500 triệu", "fall from left to right"),
         ("mười hộ", "starts with a digit"),
         ("１２ hộ", "starts with a digit"),
@@ -145,3 +154,16 @@ def test_the_reader_knows_the_bound_words_of_the_registry() -> None:
     registry, _, _ = load_registry(RAW)
     listed = {word: code for code, record in registry.keys("codes:bound").items() for word in split(record["printed"])}
     assert listed == BOUND_WORDS
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected", "value"), [("3.89%", "3.89", "3.89"), ("8.654 tỷ", "8654e9", "8654e9"), ("8.654 tỷ", "8.654e9", "8.654e9")]
+)
+def test_a_source_that_prints_both_styles_is_read_as_the_value_typed_beside_it(printed: str, expected: str, value: str) -> None:
+    assert read_quantity(printed, "mixed", Decimal(expected)).value == Decimal(value)
+
+
+def test_a_source_that_prints_both_styles_reads_in_vietnamese_style_where_no_reading_gives_the_value() -> None:
+    assert read_quantity("8.654 tỷ", "mixed", Decimal(1)).value == Decimal("8654e9")
+    with pytest.raises(QuantityError):
+        read_quantity("8.654,1.2 tỷ", "mixed", Decimal(1))

@@ -116,6 +116,7 @@ CODES = TABLES["codes"]
 INFERRED = {"period_basis": "inferred", "note": "Day of publication."}
 ENGLISH = {**STOCK, "source_id": "lang-son-english", "as_printed": "VND 14,009.3 billion"}
 DISTRICT = {**ENGLISH, "ref_area": "D183_2008", "area_name": "Chi Lăng"}
+TURNS = {**LIFTED, "source_id": "lang-son-english", "as_printed": "4,915 turns of poor households"}
 NFD = unicodedata.normalize("NFD", "Lạng Sơn")
 CASES = [
     text("V001", "2:-", lambda data: data.replace("Lạng".encode(), "Lạng".encode("cp1258", "replace") + b"\xe1")),
@@ -156,6 +157,13 @@ CASES = [
     rows(
         "V205", "2:unit", {**LIFTED, "unit": "HOUSEHOLD_INSTANCE"}, {**LIFTED, "unit": "HOUSEHOLD_INSTANCE", "as_printed": "4.915 lượt hộ"}
     ),
+    rows("V205", "2:unit", TURNS, {**TURNS, "unit": "HOUSEHOLD_INSTANCE"}),
+    rows(
+        "V205",
+        "2:unit",
+        {**TURNS, "unit": "HOUSEHOLD_INSTANCE", "as_printed": "4,915 poor households"},
+        {**TURNS, "as_printed": "4,915 poor households"},
+    ),
     rows("V206", "2:unit", {**RATE, "unit": "PERCENT_POINT"}, RATE),
     rows("V206", "2:indicator", {**RATE, "indicator": "DISBURSEMENT"}, RATE),
     rows("V207", "2:period", {**STOCK, "period": "2024-06-31"}, STOCK),
@@ -189,7 +197,7 @@ CASES = [
         "V213",
         "2:programme",
         {**LIFTED, "indicator": "STUDENTS", "as_printed": "633 học sinh", "value": "633", "unit": "PERSON", "programme": "POOR"},
-        {**LIFTED, "indicator": "STUDENTS", "as_printed": "633 học sinh", "value": "633", "unit": "PERSON"},
+        {**LIFTED, "indicator": "STUDENTS", "as_printed": "633 học sinh", "value": "633", "unit": "PERSON", "programme": "STEM_STUDENTS"},
     ),
     rows("V214", "2:note", {**STOCK, "period_basis": "inferred"}, {**STOCK, "period_basis": "inferred", "note": "Day of publication."}),
     rows("V215", "2:note", {**STOCK, "flags": "SCOPE_DOUBT"}, {**STOCK, "flags": "SCOPE_DOUBT", "note": "City or province."}),
@@ -236,7 +244,7 @@ CASES = [
         lambda folder: check_rows(folder, STOCK, retired=[{"obs_id": "lang-son-2024.1", "reason": "split"}]),
         lambda folder: check_rows(folder, STOCK, retired=[{"obs_id": "lang-son-2024.2", "reason": "split"}]),
     ),
-    table("V401", "7:programme", "programmes", [*TABLES["programmes"], TABLES["programmes"][1]], TABLES["programmes"]),
+    table("V401", "8:programme", "programmes", [*TABLES["programmes"], TABLES["programmes"][1]], TABLES["programmes"]),
     table("V402", "3:ref_area", "areas", changed("areas", "P20_2008", gso_code="21"), TABLES["areas"]),
     table("V403", "7:parent", "areas", changed("areas", "D183_2008", parent="P20_2025"), TABLES["areas"]),
     table(

@@ -36,12 +36,12 @@ def printed_reads(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     fix_vi="sửa đơn vị: {meant_vi}; cách in mới thì thêm vào data/raw/units.csv",
 )
 def unit_is_the_printed_one(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    agree = (_prints(quantity, registry.units[unit]) for quantity, unit in zip(rows["quantity"], rows["unit"], strict=True))
+    agree = (_prints(quantity, unit, registry) for quantity, unit in zip(rows["quantity"], rows["unit"], strict=True))
     return breaches(rows, (not fits for fits in agree), lambda row: did_you_mean(_printed_unit(row, registry)))
 
 
-def _prints(quantity: Quantity, unit: Unit) -> bool:
-    return unit.prints(quantity.unit) or (unit.base == "VND" and quantity.scaled and not quantity.unit)
+def _prints(quantity: Quantity, unit: str, registry: Registry) -> bool:
+    return registry.prints(quantity.unit, unit) or (registry.units[unit].base == "VND" and quantity.scaled and not quantity.unit)
 
 
 def _printed_unit(row: dict[str, Any], registry: Registry) -> str:
@@ -53,7 +53,7 @@ def _printed_unit(row: dict[str, Any], registry: Registry) -> str:
     def merit(unit: Unit) -> tuple[bool, bool]:
         return unit.base in fitting, row["value"] == f"{quantity.value.scaleb(-unit.power):f}"
 
-    named = [unit for unit in registry.units.values() if _prints(quantity, unit)]
+    named = [unit for code, unit in registry.units.items() if _prints(quantity, code, registry)]
     return max(named, key=merit).code if named else ""
 
 
@@ -73,7 +73,7 @@ def unit_fits_indicator(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
 
     def facts(row: dict[str, Any]) -> dict[str, str]:
         allowed = takes[row["indicator"]]
-        worded = any(unit.base in allowed and _prints(row["quantity"], unit) for unit in registry.units.values())
+        worded = any(unit.base in allowed and _prints(row["quantity"], code, registry) for code, unit in registry.units.items())
         return {"blamed": "unit" if worded else "indicator", "takes": ", ".join(sorted(allowed))}
 
     return breaches(rows, wrong, facts)

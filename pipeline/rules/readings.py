@@ -1,11 +1,12 @@
 """What a row says, read once for all rules: its quantity, its period, and its proof."""
 
+from decimal import Decimal
 from hashlib import sha256
 
 import pandas as pd
 
 from pipeline.periods import Period, PeriodError, read_period
-from pipeline.quantity import Quantity, QuantityError, read_quantity
+from pipeline.quantity import MIXED, Quantity, QuantityError, read_quantity
 from pipeline.registry import Registry
 from pipeline.rules.catalogue import records_of
 
@@ -16,7 +17,12 @@ def add_readings(rows: pd.DataFrame, registry: Registry, evidence: pd.DataFrame)
     `proof` is the evidence of the row or None; `proven` says whether as_printed is what it proves, None without it.
     """
     marks = {source: record["decimal_mark"] for source, record in registry.sources.items()}
-    printed = [(text, marks.get(source, "comma")) for text, source in zip(rows["as_printed"], rows["source_id"], strict=True)]
+    typed = (_typed(*cells, registry) for cells in zip(rows["value"], rows["unit"], strict=True))
+    printed = [
+        (text, mark, value if mark == MIXED else None)
+        for text, source, value in zip(rows["as_printed"], rows["source_id"], typed, strict=True)
+        for mark in [marks.get(source, "comma")]
+    ]
     quantities = {key: _read_quantity(*key) for key in set(printed)}
     periods = {text: _read_period(text) for text in set(rows["period"])}
     known = {proof["obs_id"]: proof for proof in records_of(evidence)}
@@ -39,9 +45,17 @@ def digest_of(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def _read_quantity(printed: str, decimal_mark: str) -> Quantity | QuantityError:
+def _typed(value: str, unit: str, registry: Registry) -> Decimal | None:
+    """Return the value of a row in its base unit; None if its cells do not say."""
     try:
-        return read_quantity(printed, decimal_mark)
+        return Decimal(value).scaleb(registry.units[unit].power)
+    except (ArithmeticError, KeyError):
+        return None
+
+
+def _read_quantity(printed: str, decimal_mark: str, expected: Decimal | None) -> Quantity | QuantityError:
+    try:
+        return read_quantity(printed, decimal_mark, expected)
     except QuantityError as error:
         return error
 

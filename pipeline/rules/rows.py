@@ -87,14 +87,17 @@ IMPLIED: Final = ("programme", "channel", "funding")
     reads=["indicator", "programme", "channel", "funding"],
     en="{indicator} implies its {blamed} ({implied}); “{coded}” says it twice or otherwise",
     vi="{indicator} đã bao hàm {blamed} ({implied}); “{coded}” là ghi lặp hoặc trái",
-    fix_en="leave `{blamed}` blank, or choose another indicator",
-    fix_vi="để trống `{blamed}`, hoặc chọn chỉ tiêu khác",
+    fix_en="leave `{blamed}` blank, write a part of {implied}, or choose another indicator",
+    fix_vi="để trống `{blamed}`, ghi một phần của {implied}, hoặc chọn chỉ tiêu khác",
 )
 def implied_is_blank(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     broken = []
     for column in IMPLIED:
         implied = {indicator: registry.indicators[indicator][column] for indicator in rows["indicator"].unique()}
-        wrong = (coded != "" and implied[indicator] != "" for coded, indicator in zip(rows[column], rows["indicator"], strict=True))
+        wrong = (
+            coded != "" and implied[indicator] != "" and implied[indicator] not in registry.ancestors(column, coded)
+            for coded, indicator in zip(rows[column], rows["indicator"], strict=True)
+        )
 
         def facts(row: dict[str, Any], column: str = column, implied: dict[str, str] = implied) -> dict[str, str]:
             return {"blamed": column, "implied": implied[row["indicator"]], "coded": row[column]}

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from pipeline.quantity import Quantity
-from pipeline.registry import Registry, split
+from pipeline.registry import DIMENSIONS, Registry, split
 from pipeline.rules.catalogue import Check, breaches, check, indexed, records_of
 
 TABLE_CHECKS: Final[list[Check]] = []
@@ -185,24 +185,10 @@ def _ancestors(row: dict[str, Any], registry: Registry) -> Iterator[tuple[str, I
         yield "indicator", [indicator["part_of"]]
     if indicator["kind"] in {"rate", "ratio"}:
         return
-    for dimension, reference in (
-        ("programme", "programmes"),
-        ("channel", "codes:channel"),
-        ("funding", "codes:funding"),
-        ("group", "codes:group"),
-    ):
+    for dimension in DIMENSIONS:
         if row[dimension]:
-            yield dimension, _climb(row[dimension], registry, reference)
+            yield dimension, [*registry.ancestors(dimension, row[dimension]), ""]
     yield "ref_area", list(registry.lineage(row["ref_area"]))[1:]
-
-
-def _climb(code: str, registry: Registry, reference: str) -> Iterator[str]:
-    records = registry.keys(reference)
-    seen = {code}
-    while (code := records[code].get("parent", "")) and code not in seen:
-        seen.add(code)
-        yield code
-    yield ""
 
 
 def _adds_up(row: dict[str, Any], dimension: str, registry: Registry) -> bool:
