@@ -40,6 +40,16 @@ def _parser() -> argparse.ArgumentParser:
 
     commands.add_parser("conflicts", help="list figures that contradict each other, and why one is preferred").set_defaults(run=_conflicts)
 
+    coverage = commands.add_parser("coverage", help="show which provinces, indicators and years have figures")
+    shown = coverage.add_mutually_exclusive_group()
+    shown.add_argument("--indicator", default="", metavar="CODE", help="provinces by year of this indicator")
+    shown.add_argument("--area", default="", metavar="CODE", help="indicators by year of this province, region or the country")
+    coverage.set_defaults(run=_coverage)
+
+    find = commands.add_parser("find", help="find codes by name: areas, indicators, programmes, units, standards, sources")
+    find.add_argument("text", nargs="+", help="name or words of it; accents and case do not matter")
+    find.set_defaults(run=_find)
+
     for stage in ("validate", "observations", "panel", "publish"):
         commands.add_parser(stage, help=f"run the stage {stage} of dvc.yaml").set_defaults(run=_stage, stage=stage)
     return parser
@@ -79,6 +89,27 @@ def _conflicts(options: argparse.Namespace) -> int:
     except StageError as error:
         return _cannot_run(str(error))
     return 0
+
+
+def _coverage(options: argparse.Namespace) -> int:
+    from pipeline.coverage import run
+    from pipeline.stages import StageError
+
+    try:
+        print(run(options.area, options.indicator), end="")
+    except StageError as error:
+        return _cannot_run(str(error))
+    return 0
+
+
+def _find(options: argparse.Namespace) -> int:
+    from pipeline.find import find, listed
+    from pipeline.paths import RAW
+    from pipeline.registry import load_registry
+
+    found = find(" ".join(options.text), load_registry(RAW)[0])
+    print(listed(found), end="")
+    return int(not found)
 
 
 def _stage(options: argparse.Namespace) -> int:

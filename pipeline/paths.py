@@ -9,6 +9,7 @@ INTERIM: Final = ROOT / "data" / "interim"
 PROCESSED: Final = ROOT / "data" / "processed"
 METRICS: Final = ROOT / "data" / "metrics.json"
 CONFLICTS: Final = ROOT / "docs" / "conflicts.md"
+COVERAGE: Final = ROOT / "data" / "coverage.csv"
 PARAMS: Final = ROOT / "params.yaml"
 
 

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -11,11 +11,12 @@ import pyarrow
 
 from pipeline.codebook import codebook
 from pipeline.conflicts import run as list_conflicts
+from pipeline.coverage import Cell, Key, as_csv, cover
 from pipeline.exports import write_csv
 from pipeline.files import write_text
 from pipeline.params import Params, load_params
-from pipeline.paths import CONFLICTS, METRICS, PROCESSED
-from pipeline.stages import OBSERVATIONS, PANEL, STATA, WIDE, read_interim, read_validated, write_table
+from pipeline.paths import CONFLICTS, COVERAGE, METRICS, PROCESSED
+from pipeline.stages import OBSERVATIONS, PANEL, STATA, WIDE, read_interim, read_validated, records, write_table
 
 PUBLISHED: Final = (
     "observations",
@@ -37,7 +38,7 @@ CODED: Final = ("observations", "units", "flags", "codes", "evidence", "excluded
 
 
 def run() -> None:
-    """Read data/interim and replace data/processed, data/metrics.json and docs/conflicts.md.
+    """Read data/interim and replace data/processed, data/metrics.json, data/coverage.csv and docs/conflicts.md.
 
     Raises:
         StageError: a table of an earlier stage is missing.
@@ -56,7 +57,9 @@ def run() -> None:
     coded = {name: read_validated(name) for name in CODED}
     write_text(beside / "codebook.md", codebook(tables, coded, params))
     write_text(beside / "tables.json", _as_json(_describe(tables, beside, params)))
-    pages = {CONFLICTS: list_conflicts(), METRICS: _as_json(measure(tables))}
+    areas = records(tables["areas"], ["ref_area"])
+    cells = cover(tables["observations"].to_pylist(), tables["province_panel"].to_pylist(), areas)
+    pages = {CONFLICTS: list_conflicts(), COVERAGE: as_csv(cells, areas), METRICS: _as_json(measure(tables, cells))}
     replace_folder(beside, PROCESSED)
     for path, text in pages.items():
         write_text(path, text)
@@ -115,8 +118,8 @@ def _describe(tables: dict[str, pyarrow.Table], folder: Path, params: Params) ->
     return {"dataset": params.name, "version": params.version, "licence": params.licence, "tables": described}
 
 
-def measure(tables: dict[str, pyarrow.Table]) -> dict[str, float]:
-    """Return the metrics of the dataset: counts, and the share of figures found in the text of their source."""
+def measure(tables: Mapping[str, pyarrow.Table], cells: Mapping[Key, Cell]) -> dict[str, float]:
+    """Return the metrics of the dataset: counts, coverage, and the share of figures found in the text of their source."""
     observations, panel = tables["observations"], tables["province_panel"]
     count: Callable[[str], int] = lambda name: len(observations[name].unique())  # noqa: E731
     rows = observations.num_rows
@@ -129,6 +132,7 @@ def measure(tables: dict[str, pyarrow.Table]) -> dict[str, float]:
         "flagged": rows - observations["flags"].null_count,
         "inferred_periods": observations["period_basis"].to_pylist().count("inferred"),
         "conflicts": len(observations["conflict_group"].drop_null().unique()),
+        "covered": len(cells),
         "panel_rows": panel.num_rows,
         "panel_provinces": len(panel["ref_area"].unique()),
         "share_verified": round(verified / rows, 4) if rows else 0.0,

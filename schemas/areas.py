@@ -26,7 +26,8 @@ class Area(Table):
     name_vi: Series[str] = column("Vietnamese name without the word for its level, as the General Statistics Office spells it.")
     name_en: Series[str] = column("English name.")
     unit_type: Series[str] = column(
-        "Kind of unit within its level.", options=("country", "region", "province", "city", "district", "township", "commune")
+        "Kind of unit within its level.",
+        options=("country", "region", "province", "city", "town", "district", "urban_district", "ward", "township", "commune"),
     )
     aliases: Series[str] = column("Other accepted spellings, joined by semicolons.", nullable=True)
     parent: Series[str] = column("Unit that it lies in.", form="code", references="areas", nullable=True)

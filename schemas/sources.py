@@ -57,7 +57,9 @@ class Excluded(Table):
         "Why it is left out.", options=("DISCLOSURE", "NO_AREA", "NO_PERIOD", "NO_INDICATOR", "UNCLEAR", "OUT_OF_SCOPE", "REPEATED")
     )
     note: Series[str] = column("Which figure, in the coder's words and without the figure itself.", key=True)
-    figure_id: Series[str] = column("Its identity in the collection of excerpts that it was read in, if it comes from one.", nullable=True)
+    figure_id: Series[str] = column(
+        "Its identity in the collection of excerpts that it was read in, if it comes from one.", key=True, nullable=True
+    )
 
 
 class Retired(Table):

@@ -27,7 +27,7 @@ ADDITIVE_OVER_LOANS: Final = frozenset({"VND", "LOAN", "HOUSEHOLD_INSTANCE", "PE
 Key = tuple[str, ...]
 Member = tuple[int, dict[str, Any]]
 """A row with its position in the table."""
-DOUBTS: Final = frozenset({"MISPRINT", "SCOPE_DOUBT"})
+DOUBTS: Final = frozenset({"MISPRINT", "SCOPE_DOUBT", "DEFINITION_DIFFERS"})
 """Flags that answer a contradiction."""
 UNBOUNDED_ABOVE: Final = frozenset({"over", "at_least", "about"})
 UNBOUNDED_BELOW: Final = frozenset({"under", "at_most", "nearly", "about"})
@@ -94,8 +94,8 @@ def _repeated(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     reads=READS,
     en="the parts of this total come to at least {parts} {base}, the total is at most {total} ({count} parts, the first at {other})",
     vi="các phần của tổng này cộng lại ít nhất {parts} {base}, còn tổng nhiều nhất {total} ({count} phần, phần đầu ở {other})",
-    fix_en="read the source again; if it prints so, flag the total MISPRINT or SCOPE_DOUBT and say why in `note`",
-    fix_vi="đọc lại nguồn; nếu nguồn in đúng như vậy, gắn cờ MISPRINT hoặc SCOPE_DOUBT cho tổng và nêu lý do ở `note`",
+    fix_en="read the source again; if it prints so, flag the total MISPRINT, SCOPE_DOUBT or DEFINITION_DIFFERS and say why in `note`",
+    fix_vi="đọc lại nguồn; nếu nguồn in đúng như vậy, gắn cờ MISPRINT, SCOPE_DOUBT hoặc DEFINITION_DIFFERS cho tổng và nêu lý do ở `note`",
 )
 def parts_within_total(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """Within one source; exact parts and totals allow for the rounding of their print, bounded ones for their bound."""
@@ -148,8 +148,8 @@ def sensitive_money_has_its_count(rows: pd.DataFrame, registry: Registry) -> pd.
     reads=["value", "item", *READS[1:]],
     en="this source says otherwise of the same thing at {other}",
     vi="chính nguồn này nói khác về cùng một điều ở {other}",
-    fix_en="if both are printed so, flag the wrong one MISPRINT or SCOPE_DOUBT and say why in `note`; else correct a code",
-    fix_vi="nếu cả hai đều in như vậy, gắn cờ MISPRINT hoặc SCOPE_DOUBT cho số sai và nêu lý do ở `note`; nếu không thì sửa mã",
+    fix_en="if both are printed so, flag the odd one MISPRINT, SCOPE_DOUBT or DEFINITION_DIFFERS, with a note; else correct a code",
+    fix_vi="nếu cả hai in như vậy, gắn cờ MISPRINT, SCOPE_DOUBT hoặc DEFINITION_DIFFERS cho số lệch, có ghi chú; nếu không thì sửa mã",
 )
 def source_agrees_with_itself(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     base = with_base(rows, registry)

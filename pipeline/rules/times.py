@@ -13,6 +13,8 @@ from pipeline.rules.readings import reasons
 
 TIME_CHECKS: Final[list[Check]] = []
 DAYS_OF_YEAR: Final = 366
+FORMER_UNIT, LATER_UNIT = "FORMER_UNIT", "LATER_UNIT"
+"""Flags of a figure that speaks of a unit when it was no more, or before it was formed."""
 
 
 @check(
@@ -81,27 +83,31 @@ def _is_after(when: Period, published: Moment | None) -> bool:
 @check(
     TIME_CHECKS,
     "V210",
-    reads=["period", "ref_area"],
+    reads=["period", "ref_area", "flags"],
     en="{ref_area} exists from {first} to {last}; “{period}” ends outside",
     vi="{ref_area} tồn tại từ {first} đến {last}; “{period}” kết thúc ngoài khoảng đó",
-    fix_en="correct the period, or use the area of the other map",
-    fix_vi="sửa thời kỳ, hoặc dùng đơn vị của bản đồ kia",
+    fix_en="correct the period, use the area of the other map, or flag {answer} if the source speaks of this unit then",
+    fix_vi="sửa thời kỳ, dùng đơn vị của bản đồ kia, hoặc gắn cờ {answer} nếu nguồn nói về đơn vị này vào thời điểm đó",
 )
 def area_valid_in_period(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     validity = {area: registry.validity(area) for area in rows["ref_area"].unique()}
-    wrong = (not _ends_within(when, *validity[area]) for when, area in zip(rows["when"], rows["ref_area"], strict=True))
+    answers = [_flag_outside(when, *validity[area]) for when, area in zip(rows["when"], rows["ref_area"], strict=True)]
+    wrong = (answer != "" and answer not in split(flags) for answer, flags in zip(answers, rows["flags"], strict=True))
 
     def facts(row: dict[str, Any]) -> dict[str, str]:
         first, last = validity[row["ref_area"]]
-        return {"first": first.isoformat(), "last": last.isoformat()}
+        return {"first": first.isoformat(), "last": last.isoformat(), "answer": _flag_outside(row["when"], first, last)}
 
     return breaches(rows, wrong, facts)
 
 
-def _ends_within(when: Period, first: date, last: date) -> bool:
-    """Whether the end of a period, or its start where the end is open, touches the days from first to last."""
+def _flag_outside(when: Period, first: date, last: date) -> str:
+    """Return the flag that a row needs whose period ends (or starts, where the end is open) outside the days from first to last."""
     moment = when.end or when.start
-    return moment is not None and moment.last >= first and moment.first <= last
+    assert moment is not None
+    if moment.last < first:
+        return LATER_UNIT
+    return FORMER_UNIT if moment.first > last else ""
 
 
 @check(

@@ -1,0 +1,83 @@
+"""The command `find`: codes by name, in any registry, however it is typed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Final
+
+from pipeline.names import fold
+from pipeline.registry import Record, Registry, split
+
+LISTS: Final = ("areas", "indicators", "programmes", "units", "flags", "poverty_standards", "codes", "sources")
+"""Registries with codes that a coder writes into rows."""
+NEAR: Final = 0.6
+"""Least likeness of a name that shares no word with what is looked for."""
+
+
+ALIKE: Final = 2
+"""Rank of a name that is only spelled alike; below it are those that hold the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A code and its names."""
+
+    column: str
+    code: str
+    names: tuple[str, ...]
+    remark: str
+
+
+def entries(registry: Registry) -> Iterator[Entry]:
+    """Yield every code that a row may hold, with the column that it goes into."""
+    for table in LISTS:
+        for record in registry.records[table]:
+            yield _entry(table, record)
+
+
+def _entry(table: str, record: Record) -> Entry:
+    if table == "areas":
+        ends = f", until {record['valid_to']}" if record["valid_to"] else ""
+        names = (record["name_vi"], record["name_en"], *split(record["aliases"]))
+        return Entry("ref_area", record["ref_area"], names, f"{record['unit_type']}{ends}")
+    if table == "sources":
+        return Entry("source_id", record["source_id"], (record["title"], record["publisher"], record["url"]), record["published_on"])
+    column = record["list"] if table == "codes" else {"poverty_standards": "standard"}.get(table, table.removesuffix("s"))
+    code = record["code"] if table == "codes" else record[column]
+    printed = split(record["printed"]) if table in {"units", "codes"} else []
+    return Entry(column, code, (record["name_vi"], record["name_en"], *printed), record.get("definition", ""))
+
+
+def find(text: str, registry: Registry, limit: int = 12) -> list[Entry]:
+    """Return the codes that a text may mean, the likeliest first.
+
+    A code or name that is the text comes first (accents, case and punctuation aside), then those that hold all of its words; only if there
+    are none, those that are spelled alike.
+    """
+    wanted = fold(text)
+    ranks = [(rank, number, entry) for number, entry in enumerate(entries(registry)) if (rank := _rank(wanted, entry)) is not None]
+    named = [found for found in ranks if found[0][0] < ALIKE]
+    return [entry for _, _, entry in sorted(named or ranks, key=lambda found: found[:2])[:limit]]
+
+
+def _rank(wanted: str, entry: Entry) -> tuple[int, float] | None:
+    names = [fold(entry.code.replace("_", " ")), fold(entry.code), *(fold(name) for name in entry.names)]
+    if wanted in names:
+        return 0, 0.0
+    words = set(wanted.split())
+    holding = [name for name in names if words and words <= set(name.split())]
+    if holding:
+        return 1, float(min(map(len, holding)))
+    likeness = max(SequenceMatcher(None, wanted, name).ratio() for name in names)
+    return (ALIKE, -likeness) if likeness >= NEAR else None
+
+
+def listed(found: Sequence[Entry]) -> str:
+    """Return entries as lines for people: column, code, names."""
+    widths = [max((len(name) for name in names), default=0) for names in ([e.column for e in found], [e.code for e in found])]
+    lines = (
+        f"{entry.column.ljust(widths[0])}  {entry.code.ljust(widths[1])}  {' / '.join(dict.fromkeys(filter(None, entry.names[:2])))}"
+        + (f" ({entry.remark})" if entry.remark else "")
+        for entry in found
+    )
+    return "".join(line + "\n" for line in lines)
