@@ -21,7 +21,8 @@ LISTS: Final[dict[str, tuple[str, Sequence[str]]]] = {
 LIMITS: Final = """\
 Articles written for an anniversary print good news, and coverage is uneven: a missing figure is not a zero. Credit did
 not alone cause the results that sources credit to it. Money is nominal VND. A rate under one poverty standard is not
-comparable with a rate under another. A figure with `period_basis` = `inferred` has a period that its source leaves open.
+comparable with a rate under another. A figure with `period_basis` = `inferred` has a period that its source leaves open;
+if that is a bare year, the figure may be of any time in it, is compared with no other and does not enter the panel.
 
 The panel holds what can be compared: exact totals of provinces that are not in doubt, flows of calendar years, and values of a
 year's end; the preferred one where several are printed. A province of 2025 that was made of several has a value only where each

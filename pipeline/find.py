@@ -54,7 +54,8 @@ def find(text: str, registry: Registry, limit: int = 12) -> list[Entry]:
     A code or name that is the text comes first (accents, case and punctuation aside), then those that hold all of its words; only if there
     are none, those that are spelled alike.
     """
-    wanted = fold(text)
+    if not (wanted := fold(text)):
+        return []
     ranks = [(rank, number, entry) for number, entry in enumerate(entries(registry)) if (rank := _rank(wanted, entry)) is not None]
     named = [found for found in ranks if found[0][0] < ALIKE]
     return [entry for _, _, entry in sorted(named or ranks, key=lambda found: found[:2])[:limit]]

@@ -6,6 +6,7 @@ thing are compared.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Final
@@ -14,7 +15,7 @@ from pipeline.conflicts import LOW_RELIABILITY, contradict, preferred, read_clai
 from pipeline.exports import write_stata
 from pipeline.files import written_beside
 from pipeline.params import Params, load_params
-from pipeline.periods import read_period
+from pipeline.periods import Period, read_period
 from pipeline.registry import Record, split
 from pipeline.stages import OBSERVATIONS, STATA, read_validated, records, write_table
 from schemas import Observation
@@ -27,6 +28,9 @@ REVIEWER: Final = "labour ministry"
 """Producer of the yearly administrative review, which articles mean when they name no standard."""
 COMPARED: Final = ("ref_area", "indicator", "programme", "channel", "funding", "group", "standard", "unit_measure")
 """What two figures must share to be compared, besides their period."""
+
+YEAR_LETTERS: Final = 4
+"""Length of a period's end that is a year."""
 
 Row = dict[str, Any]
 Lists = Mapping[str, Mapping[str, Record]]
@@ -75,7 +79,7 @@ def _observation(row: Row, lists: Lists) -> Row:
     area, indicator, unit = lists["areas"][row["ref_area"]], lists["indicators"][row["indicator"]], lists["units"][row["unit"]]
     period = read_period(row["period"])
     flow = indicator["kind"] == "flow"
-    standard, basis = _standard(row, indicator, period.year, lists)
+    standard, basis = _standard(row, indicator, period, lists)
     return {
         "obs_id": f"{row['source_id']}.{row['item']}",
         "ref_area": row["ref_area"],
@@ -110,20 +114,30 @@ def _observation(row: Row, lists: Lists) -> Row:
 def _compared(row: Row, indicators: Mapping[str, Record]) -> tuple[Any, ...]:
     """Return what two figures must share to be compared: the thing, the period, and whether it is a plan.
 
-    A year and its end are one for what is not a flow. Under an unknown standard only figures of one source are compared, and
-    the ends of a printed range stand for themselves.
+    A year and its end are one for what is not a flow. Under an unknown standard only figures of one source are compared. The ends of a
+    printed range, and figures that are only known to fall into some year, stand for themselves.
     """
     flags = split(row["flags"] or "")
     at_year_end = indicators[row["indicator"]]["kind"] != "flow" and is_year_end(row)
     period = (row["year"],) if at_year_end else (row["period_start"], row["period_end"])
-    apart = (row["source_id"] if row["standard"] == UNKNOWN else "", row["obs_id"] if "RANGE" in flags else "", "TARGET" in flags)
+    alone = row["obs_id"] if "RANGE" in flags or is_vague(row) else ""
+    apart = (row["source_id"] if row["standard"] == UNKNOWN else "", alone, "TARGET" in flags)
     return (*(row[name] for name in COMPARED), *period, *apart)
+
+
+def is_vague(row: Row) -> bool:
+    """Whether the end of a period was inferred and only its year is known (`now`, on a page of which only the year is known)."""
+    return row["period_basis"] == "inferred" and len(row["time_period"].rpartition("/")[2]) == YEAR_LETTERS
 
 
 def is_year_end(row: Row) -> bool:
     """Whether a stock, rate or ratio is of a whole year, of its last day, or of the first day of the next."""
-    end = row["period_end"]
-    return row["period_type"] == "year" or (row["period_type"] == "as_of" and (end.month, end.day) in {(12, 31), (1, 1)})
+    return (row["period_type"] == "year" and not is_vague(row)) or (row["period_type"] == "as_of" and is_last_day(row["period_end"]))
+
+
+def is_last_day(day: date | None) -> bool:
+    """Whether a day closes a year: its last one, or the first one of the next."""
+    return day is not None and (day.month, day.day) in {(12, 31), (1, 1)}
 
 
 def _mark_breaks(rows: list[Row], standards: Mapping[str, Record]) -> None:
@@ -153,10 +167,11 @@ def _first_year(standard: str, standards: Mapping[str, Record]) -> int:
     return int(standards[standard]["applies_from"] or 0)
 
 
-def _standard(row: Row, indicator: Record, year: int | None, lists: Lists) -> tuple[str, str | None]:
+def _standard(row: Row, indicator: Record, period: Period, lists: Lists) -> tuple[str, str | None]:
     """Return the poverty standard and how it is known: as stated, or the national one in force outside changeover years.
 
-    Nothing is derived for areas that have a standard of their own.
+    Nothing is derived for areas that have a standard of their own, nor for an inferred period. During a year the review of the year
+    before is the last one, so the two years must have one standard.
     """
     if indicator["takes_standard"] != "yes":
         return NOT_APPLICABLE, None
@@ -164,16 +179,23 @@ def _standard(row: Row, indicator: Record, year: int | None, lists: Lists) -> tu
         return row["standard"], "stated"
     standards = lists["poverty_standards"]
     lineage = set(_lineage(row["ref_area"], lists["areas"]))
-    if year is None or any(lineage & set(split(standard["area"])) for standard in standards.values()):
+    own = any(lineage & set(split(standard["area"])) for standard in standards.values())
+    if period.year is None or row["period_basis"] == "inferred" or own:
         return UNKNOWN, None
-    in_force = [
+    reviewed = indicator["kind"] == "flow" or period.type(flow=False) == "year" or is_last_day(period.last_day)
+    found = [_in_force(year, standards) for year in ((period.year,) if reviewed else (period.year, period.year - 1))]
+    return (found[0][0], "derived") if len(found[0]) == 1 and found.count(found[0]) == len(found) else (UNKNOWN, None)
+
+
+def _in_force(year: int, standards: Mapping[str, Record]) -> list[str]:
+    """Return the national standards that a figure of a year is taken to use."""
+    return [
         code
         for code, standard in standards.items()
         if standard["producer"] == REVIEWER
         and standard["derived_through"]
         and int(standard["applies_from"]) <= year <= int(standard["derived_through"])
     ]
-    return (in_force[0], "derived") if len(in_force) == 1 else (UNKNOWN, None)
 
 
 def _lineage(area: str, areas: Mapping[str, Record]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from math import fsum
 from typing import Any, Final
 
 from pipeline.conflicts import LOW_RELIABILITY
-from pipeline.observations import FORECAST, NORMAL, TOTAL, UNKNOWN, is_year_end
+from pipeline.observations import FORECAST, NORMAL, TOTAL, UNKNOWN, is_vague, is_year_end
 from pipeline.params import load_params
 from pipeline.registry import Record
 from pipeline.stages import OBSERVATIONS, PANEL, WIDE, StageError, read_interim, read_validated, records, write_table
@@ -115,7 +115,7 @@ def build(
 def is_comparable(row: Row, indicator: Record) -> bool:
     """Whether an observation is a total of a province for a calendar year or its end, exact, reached, and not in doubt."""
     total = all(row[name] in {TOTAL, indicator[name]} for name in ("programme", "channel", "funding")) and row["group"] == TOTAL
-    whole_year = row["period_type"] == "year" if indicator["kind"] == "flow" else is_year_end(row)
+    whole_year = (row["period_type"] == "year" and not is_vague(row)) if indicator["kind"] == "flow" else is_year_end(row)
     return (
         row["preferred"]
         and row["area_level"] == "province"

@@ -141,6 +141,10 @@ TABLES: dict[str, Rows] = {
         {"flag": "SCOPE_DOUBT", "name_en": "Scope", "name_vi": "Phạm vi", "obs_status": "U", "priority": "2", "definition": "Doubt."},
         {"flag": "RANGE", "name_en": "Range", "name_vi": "Khoảng", "obs_status": "E", "priority": "4", "definition": "One end."},
         {"flag": "PRELIMINARY", "name_en": "Early", "name_vi": "Sơ bộ", "obs_status": "P", "priority": "3", "definition": "Early."},
+        *(
+            {"flag": flag, "name_en": flag, "name_vi": flag, "obs_status": "D", "priority": priority, "definition": "Differs."}
+            for flag, priority in (("DEFINITION_DIFFERS", "5"), ("FORMER_UNIT", "6"), ("LATER_UNIT", "7"))
+        ),
     ],
     "poverty_standards": [
         {

@@ -77,6 +77,10 @@ def test_identity_area_and_period_are_resolved() -> None:
         ({"period": "2016"}, "VN_2016_2021", "derived"),
         ({"period": "2021"}, "_X", None),
         ({"period": "2009"}, "_X", None),
+        ({"period": "2013", "period_basis": "inferred"}, "_X", None),
+        ({"period": "2013-06"}, "VN_2011_2015", "derived"),
+        ({"period": "2016-12-31"}, "VN_2016_2021", "derived"),
+        ({"period": "2016-06-30"}, "_X", None),
     ],
 )
 def test_the_standard_is_derived_outside_changeover_years_only(cells: dict[str, str], standard: str, basis: str | None) -> None:
@@ -211,3 +215,20 @@ def test_precedence(first: Claim, second: Claim) -> None:
 def test_three_claims_contradict_if_no_value_satisfies_all() -> None:
     assert not contradict([CLAIM, claim("b.1", least=Decimal(2), greatest=Decimal(3))])
     assert contradict([CLAIM, claim("b.1", least=Decimal(2), greatest=Decimal(3)), claim("c.1", least=Decimal(3), greatest=Decimal(4))])
+
+
+def test_a_figure_that_may_be_of_any_time_in_a_year_is_compared_with_no_other() -> None:
+    stated, vague, day = observed(
+        {**STOCK, "period": "2023"},
+        {**STOCK, "period": "2023", "period_basis": "inferred", "note": "Undated page.", "as_printed": "13.000 tỷ đồng", "value": "13000"},
+        {
+            **STOCK,
+            "period": "2023-12-31",
+            "period_basis": "inferred",
+            "note": "As above.",
+            "as_printed": "12.000 tỷ đồng",
+            "value": "12000",
+        },
+    )
+    assert (vague["conflict_group"], vague["preferred"]) == (None, True)
+    assert stated["conflict_group"] == day["conflict_group"] == "lang-son-2024.1"

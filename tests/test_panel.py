@@ -95,6 +95,8 @@ def test_a_province_that_goes_on_unchanged_keeps_its_reported_value() -> None:
         {**YEARLY, "flags": "TARGET", "note": "A plan."},
         {**YEARLY, "flags": "SCOPE_DOUBT", "note": "City or province."},
         {**YEARLY, "bound": "over"},
+        {**YEARLY, "period_basis": "inferred", "note": "Undated page."},
+        {**LIFTED, "period": "2023", "period_basis": "inferred", "note": "Undated page."},
         {**YEARLY, "ref_area": "D183_2008", "area_name": "Chi Lăng"},
         {**LIFTED, "period": "2023", "unit": "HOUSEHOLD_INSTANCE", "as_printed": "4.915 lượt hộ"},
     ],

@@ -173,6 +173,18 @@ CASES = [
     rows("V209", "2:period", {**RATE, "period": "2025-03"}, {**RATE, "period": "2025-03", "flags": "TARGET", "note": "A plan."}),
     rows("V210", "2:period", {**RATE, "period": "2007"}, {**RATE, "period": "2008"}),
     rows("V210", "2:period", {**DISTRICT, "period": "2025-07"}, {**DISTRICT, "period": "2025-06"}),
+    rows(
+        "V210",
+        "2:period",
+        {**DISTRICT, "period": "2025-10", "flags": "LATER_UNIT", "note": "The wrong flag."},
+        {**DISTRICT, "period": "2025-10", "flags": "FORMER_UNIT", "note": "Office of the former district."},
+    ),
+    rows(
+        "V210",
+        "2:period",
+        {**RATE, "period": "2007", "flags": "FORMER_UNIT", "note": "The wrong flag."},
+        {**RATE, "period": "2007", "flags": "LATER_UNIT", "note": "Reckoned back."},
+    ),
     rows("V211", "2:value", {**RATE, "as_printed": "102%", "value": "102"}, {**RATE, "as_printed": "100%", "value": "100"}),
     rows("V211", "2:value", {**LIFTED, "as_printed": "4,5 hộ", "value": "4.5"}, {**LIFTED, "as_printed": "4,5 nghìn hộ", "value": "4500"}),
     rows(
@@ -237,6 +249,12 @@ CASES = [
         "3:value",
         [STOCK, {**STOCK, "as_printed": "14.010 tỷ đồng", "value": "14010"}],
         [STOCK, {**STOCK, "as_printed": "14.009 tỷ đồng", "value": "14009"}],
+    ),
+    rows(
+        "V305",
+        "3:value",
+        [STOCK, {**STOCK, "as_printed": "15.000 tỷ đồng", "value": "15000", "flags": "PRELIMINARY", "note": "No answer."}],
+        [STOCK, {**STOCK, "as_printed": "15.000 tỷ đồng", "value": "15000", "flags": "DEFINITION_DIFFERS", "note": "With frozen debt."}],
     ),
     Case(
         "V304",
