@@ -100,15 +100,43 @@ def read_claims(
     return claims
 
 
-def describe(observations: Sequence[Row], claims: Mapping[str, Claim], areas: "Mapping[str, Record]") -> str:
+def falling(observations: Iterable[Row], claims: Mapping[str, Claim], indicators: "Mapping[str, Record]") -> list[tuple[Row, Row]]:
+    """Return the pairs of totals that started together of which the later one is less, which no true totals are.
+
+    Net changes, which may fall, are flows without a minimum; they are left out, and so are plans.
+    """
+    series: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in observations:
+        indicator = indicators[row["indicator"]]
+        total = indicator["kind"] == "flow" and indicator["minimum"] != "" and row["period_type"] in {"open", "multi_year"}
+        if total and row["period_end"] is not None and "TARGET" not in (row["flags"] or ""):
+            series[tuple(row[name] for name in SAME_TOTAL)].append(row)
+    pairs = []
+    for members in series.values():
+        ordered = sorted(members, key=lambda row: (row["period_end"], row["obs_id"]))
+        for place, earlier in enumerate(ordered):
+            least = claims[earlier["obs_id"]].least
+            later = (row for row in ordered[place + 1 :] if row["period_end"] > earlier["period_end"])
+            pairs += [(earlier, row) for row in later if claims[row["obs_id"]].greatest < least]
+    return pairs
+
+
+SAME_TOTAL: Final = ("ref_area", "indicator", "programme", "channel", "funding", "group", "standard", "unit_measure", "period_start")
+"""What two totals share that started together."""
+
+
+def describe(
+    observations: Sequence[Row], claims: Mapping[str, Claim], areas: "Mapping[str, Record]", indicators: "Mapping[str, Record]"
+) -> str:
     """Return the page that lists every conflict: what contradicts, by how much, which figure is preferred and why."""
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in observations:
         if row["conflict_group"]:
             groups[row["conflict_group"]].append(row)
     ordered = sorted(groups.values(), key=lambda rows: (rows[0]["ref_area"], rows[0]["indicator"], rows[0]["conflict_group"]))
-    head = HEAD.format(conflicts=len(groups), rows=sum(map(len, ordered)))
-    return "\n".join([head, *(_conflict(rows, claims, areas) for rows in ordered)])
+    pairs = falling(observations, claims, indicators)
+    head = HEAD.format(conflicts=len(groups), rows=sum(map(len, ordered)), falls=len(pairs))
+    return "\n".join([head, *(_conflict(rows, claims, areas) for rows in ordered), *_falls(pairs, areas)])
 
 
 HEAD: Final = """\
@@ -118,8 +146,21 @@ Made by the build. Figures of the same thing (area, indicator, programme, channe
 contradict each other when no value lies within the printed rounding and the bounds of all of them. All are kept; one is
 `preferred`. Two standards or two producers are two series, not a conflict. The precedence is in `params.yaml`.
 
-Conflicts: {conflicts}. Figures in them: {rows}.
+Conflicts: {conflicts}. Figures in them: {rows}. Totals that fall, at the end of the page: {falls}.
 """
+
+
+def _falls(pairs: Iterable[tuple[Row, Row]], areas: "Mapping[str, Record]") -> list[str]:
+    shown = "{time_period}: {printed} ({obs_id})"
+    lines = [
+        f"| {escape(areas[earlier['ref_area']]['name_vi'])}, {earlier['indicator']} | "
+        + " | ".join(shown.format(**row, printed=escape(row["as_printed"])) for row in (earlier, later))
+        + " |"
+        for earlier, later in pairs
+    ]
+    if not lines:
+        return []
+    return ["## Totals that fall\n", "| of | earlier | later, and less |", "| --- | --- | --- |", *lines, ""]
 
 
 def _conflict(members: Sequence[Row], claims: Mapping[str, Claim], areas: "Mapping[str, Record]") -> str:
@@ -155,8 +196,7 @@ def run(path: Path = OBSERVATIONS) -> str:
         StageError: the dataset is not built.
     """
     observations = read_interim(path).to_pylist()
-    lists = {
-        name: records(read_validated(name), [key]) for name, key in (("sources", "source_id"), ("units", "unit"), ("areas", "ref_area"))
-    }
+    keys = {"sources": "source_id", "units": "unit", "areas": "ref_area", "indicators": "indicator"}
+    lists = {name: records(read_validated(name), [key]) for name, key in keys.items()}
     claims = read_claims(observations, lists["sources"], lists["units"], load_params())
-    return describe(observations, claims, lists["areas"])
+    return describe(observations, claims, lists["areas"], lists["indicators"])

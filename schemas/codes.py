@@ -21,6 +21,10 @@ class Indicator(Table):
     )
     kind: Series[str] = column("Stock (at a date), flow (over a span), rate or ratio (at a date).", options=KINDS)
     denominator: Series[str] = column("What a rate or ratio is a share of.", nullable=True)
+    numerator: Series[str] = column(
+        "Indicator that counts what a rate is the share of.", form="code", references="indicators", nullable=True
+    )
+    share_of: Series[str] = column("Indicator that counts the whole.", form="code", references="indicators", nullable=True)
     aggregation: Series[str] = column("How it adds up over areas.", options=("sum", "weighted_mean", "none"))
     weight: Series[str] = column("Weight of a weighted mean.", nullable=True)
     minimum: Series[Real] = column("Smallest value that can be true.", form="decimal", unit="unit", nullable=True)

@@ -9,7 +9,7 @@ class Source(Table):
     """A text that prints figures."""
 
     source_id: Series[str] = column("Identity, by convention place, year and subject.", form="identifier", key=True)
-    title: Series[str] = column("Title as printed.", concept="TITLE")
+    title: Series[str] = column("Title as printed; in square brackets as its address spells it, or supplied.", concept="TITLE")
     publisher: Series[str] = column("Publisher; blank where the page does not name it.", nullable=True)
     publisher_type: Series[str] = column(
         "Kind of publisher.",

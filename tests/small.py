@@ -106,7 +106,12 @@ TABLES: dict[str, Rows] = {
         for name, unit, kind, more in (
             ("DISBURSEMENT", "VND", "flow", {}),
             ("LOANS_OUTSTANDING", "VND", "stock", {}),
-            ("POVERTY_RATE", "PERCENT", "rate", {}),
+            ("POVERTY_RATE", "PERCENT", "rate", {"numerator": "POOR_HOUSEHOLDS", "share_of": "HOUSEHOLDS"}),
+            ("NEAR_POVERTY_RATE", "PERCENT", "rate", {"numerator": "NEAR_POOR_HOUSEHOLDS", "share_of": "HOUSEHOLDS"}),
+            ("POOR_HOUSEHOLDS", "HOUSEHOLD", "stock", {}),
+            ("NEAR_POOR_HOUSEHOLDS", "HOUSEHOLD", "stock", {}),
+            ("HOUSEHOLDS", "HOUSEHOLD", "stock", {}),
+            ("INCREASE", "VND", "flow", {"minimum": ""}),
             ("HOUSEHOLDS_LIFTED", "HOUSEHOLD", "flow", {"other_units": "HOUSEHOLD_INSTANCE"}),
             ("HOUSEHOLDS_WITH_LOANS", "HOUSEHOLD", "stock", {}),
             ("STUDENTS", "PERSON", "flow", {"programme": "STUDENTS"}),

@@ -1,4 +1,4 @@
-"""The example in docs/ answers from the data that the build makes."""
+"""The pages in docs/: the example answers from the data that the build makes, the coders' page explains every indicator."""
 
 import re
 import runpy
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.paths import ROOT
+from pipeline.paths import RAW, ROOT
+from pipeline.registry import load_registry
 from tests.test_build import built  # noqa: F401
 
 DOCS = ROOT / "docs"
@@ -29,3 +30,9 @@ def test_the_chart_of_the_example_is_drawn_from_the_panel(built: Path, example: 
     falls = example["fastest_cuts"](built / "data" / "processed")  # type: ignore[operator]
     example["draw"](falls).save(tmp_path / "chart.svg")  # type: ignore[operator]
     assert (tmp_path / "chart.svg").read_text(encoding="utf-8") == (DOCS / "fastest-cuts.svg").read_text(encoding="utf-8")
+
+
+def test_every_indicator_and_no_other_has_its_line_for_coders() -> None:
+    page = (DOCS / "indicators.md").read_text(encoding="utf-8")
+    explained = re.findall(r"^\| `([A-Z0-9_]+)` \|", page, re.MULTILINE)
+    assert sorted(explained) == sorted(load_registry(RAW)[0].indicators)

@@ -1,5 +1,6 @@
 """The stage observations: what a coder wrote becomes base units, days, a status, a standard and a preference."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.conflicts import Claim, contradict, preferred
+from pipeline.conflicts import Claim, contradict, falling, preferred, read_claims
 from pipeline.observations import observe
 from pipeline.params import load_params
 from schemas import REGISTRIES, CodedObservation, Observation
@@ -26,10 +27,15 @@ KEYS = {
 }
 
 
+def small_lists(tables: Mapping[str, Rows]) -> dict[str, dict[str, dict[str, str]]]:
+    """Return registries by name and key."""
+    return {name: {row[key]: dict.fromkeys(header_of(REGISTRIES[name]), "") | row for row in tables[name]} for name, key in KEYS.items()}
+
+
 def observed(*rows: dict[str, str], evidence: Rows | None = None, sources: Rows | None = None) -> list[dict[str, Any]]:
     """Return the published rows of rows coded with the small registries."""
     tables = {**TABLES, **({"sources": sources} if sources else {})}
-    lists = {name: {row[key]: dict.fromkeys(header_of(REGISTRIES[name]), "") | row for row in tables[name]} for name, key in KEYS.items()}
+    lists = small_lists(tables)
     lists["evidence"] = {row["obs_id"]: row for row in evidence or []}
     coded = [dict.fromkeys(header_of(CodedObservation), "") | row for row in numbered(*rows)]
     published = observe(coded, lists, load_params())
@@ -232,3 +238,16 @@ def test_a_figure_that_may_be_of_any_time_in_a_year_is_compared_with_no_other() 
     )
     assert (vague["conflict_group"], vague["preferred"]) == (None, True)
     assert stated["conflict_group"] == day["conflict_group"] == "lang-son-2024.1"
+
+
+def test_a_total_that_is_less_than_an_earlier_one_is_listed_unless_it_is_a_net_change_or_a_plan() -> None:
+    def pairs(**cells: str) -> list[tuple[str, str]]:
+        less = {**STOCK, "indicator": "DISBURSEMENT", "period": "2014/2023", "as_printed": "9 tỷ đồng", "value": "9", **cells}
+        more = {**less, "period": "2014/2022", "as_printed": "14 tỷ đồng", "value": "14", "flags": "", "note": ""}
+        rows = observed(less, more, {**more, "source_id": "lang-son-english", "as_printed": "VND 8 billion", "value": "8"})
+        lists = small_lists(TABLES)
+        claims = read_claims(rows, lists["sources"], lists["units"], load_params())
+        return [(earlier["obs_id"], later["obs_id"]) for earlier, later in falling(rows, claims, lists["indicators"])]
+
+    assert pairs() == [("lang-son-2024.2", "lang-son-2024.1")]
+    assert pairs(indicator="INCREASE") == pairs(flags="TARGET", note="A plan.") == []

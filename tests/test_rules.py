@@ -117,6 +117,12 @@ INFERRED = {"period_basis": "inferred", "note": "Day of publication."}
 ENGLISH = {**STOCK, "source_id": "lang-son-english", "as_printed": "VND 14,009.3 billion"}
 DISTRICT = {**ENGLISH, "ref_area": "D183_2008", "area_name": "Chi Lăng"}
 TURNS = {**LIFTED, "source_id": "lang-son-english", "as_printed": "4,915 turns of poor households"}
+GROWTH = {**STOCK, "period": "2014/2022", "indicator": "INCREASE"}
+LESS = {**GROWTH, "period": "2014/2023", "as_printed": "9 tỷ đồng", "value": "9"}
+POOR = {**RATE, "indicator": "POOR_HOUSEHOLDS", "as_printed": "6.020 hộ", "value": "6020", "unit": "HOUSEHOLD"}
+NEAR = {**POOR, "indicator": "NEAR_POOR_HOUSEHOLDS", "as_printed": "4.000 hộ", "value": "4000"}
+NEAR_RATE = {**RATE, "indicator": "NEAR_POVERTY_RATE", "as_printed": "4%", "value": "4"}
+ALL = {**POOR, "indicator": "HOUSEHOLDS", "as_printed": "100.000 hộ", "value": "100000"}
 NFD = unicodedata.normalize("NFD", "Lạng Sơn")
 CASES = [
     text("V001", "2:-", lambda data: data.replace("Lạng".encode(), "Lạng".encode("cp1258", "replace") + b"\xe1")),
@@ -256,6 +262,20 @@ CASES = [
         [STOCK, {**STOCK, "as_printed": "15.000 tỷ đồng", "value": "15000", "flags": "PRELIMINARY", "note": "No answer."}],
         [STOCK, {**STOCK, "as_printed": "15.000 tỷ đồng", "value": "15000", "flags": "DEFINITION_DIFFERS", "note": "With frozen debt."}],
     ),
+    rows(
+        "V307",
+        "3:value",
+        [{**LIFTED, "period": "2014/2022"}, {**LIFTED, "period": "2014/2023", "as_printed": "4.000 hộ", "value": "4000"}],
+        [{**LIFTED, "period": "2014/2022"}, {**LIFTED, "period": "2015/2023", "as_printed": "4.000 hộ", "value": "4000"}],
+    ),
+    rows(
+        "V307",
+        "4:value",
+        [GROWTH, {**GROWTH, "indicator": "DISBURSEMENT"}, {**LESS, "indicator": "DISBURSEMENT"}],
+        [{**GROWTH, "indicator": "INCREASE"}, {**GROWTH, "indicator": "DISBURSEMENT"}, {**LESS, "indicator": "INCREASE"}],
+    ),
+    rows("V308", "2:value", [RATE, POOR, {**ALL, "as_printed": "110.000 hộ", "value": "110000"}], [RATE, POOR, ALL]),
+    rows("V308", "4:value", [RATE, POOR, {**NEAR_RATE, "as_printed": "4,5%", "value": "4.5"}, NEAR], [RATE, POOR, NEAR_RATE, NEAR]),
     Case(
         "V304",
         f"{PATH}:2:item",

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Final
 
 import pandas as pd
@@ -25,6 +26,7 @@ ADDITIVE_OVER_LOANS: Final = frozenset({"VND", "LOAN", "HOUSEHOLD_INSTANCE", "PE
 """Units that add up over programmes, channels and funds; a household or person may be counted under several of them."""
 
 Key = tuple[str, ...]
+Interval = tuple[Decimal, Decimal]
 Member = tuple[int, dict[str, Any]]
 """A row with its position in the table."""
 DOUBTS: Final = frozenset({"MISPRINT", "SCOPE_DOUBT", "DEFINITION_DIFFERS"})
@@ -163,6 +165,86 @@ def source_agrees_with_itself(rows: pd.DataFrame, registry: Registry) -> pd.Data
             if max(_least(first), _least(row)) > min(_most(first), _most(row)):
                 broken[position] = f"{first['path']}:{first['line']}"
     return rows.loc[list(broken)].assign(other=list(broken.values()))
+
+
+@check(
+    TABLE_CHECKS,
+    "V307",
+    reads=READS,
+    en="the total to {period} is less than the total to {earlier} at {other}, though both start at the same time",
+    vi="tổng đến {period} nhỏ hơn tổng đến {earlier} ở {other}, dù cùng thời điểm bắt đầu",
+    fix_en="read the source again; if it prints so, flag the odd one MISPRINT, SCOPE_DOUBT or DEFINITION_DIFFERS, with a note",
+    fix_vi="đọc lại nguồn; nếu nguồn in đúng như vậy, gắn cờ MISPRINT, SCOPE_DOUBT hoặc DEFINITION_DIFFERS cho số lệch, có ghi chú",
+)
+def cumulative_figures_grow(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """Within one source: what is counted since one start cannot become less; net changes, which may, have no minimum."""
+    groups: dict[Key, list[Member]] = defaultdict(list)
+    for member in indexed(with_base(rows, registry)):
+        row, when = member[1], member[1]["when"]
+        grows = registry.indicators[row["indicator"]]["kind"] == "flow" and registry.indicators[row["indicator"]]["minimum"] != ""
+        if grows and when.interval and when.end and not set(split(row["flags"])) & DOUBTS:
+            groups[_key({**row, "period": row["period"].partition("/")[0]})].append(member)
+    broken: dict[int, dict[str, str]] = {}
+    for members in groups.values():
+        ordered = sorted(members, key=lambda member: member[1]["when"].end.last)
+        for (_, earlier), (position, later) in pairwise(ordered):
+            if _most(later) < _least(earlier) and later["when"].end.first > earlier["when"].end.last:
+                broken[position] = {"earlier": earlier["period"], "other": f"{earlier['path']}:{earlier['line']}"}
+    found = rows.loc[list(broken)]
+    return found.assign(blamed="value", **pd.DataFrame(list(broken.values()), index=found.index)) if broken else found
+
+
+@check(
+    TABLE_CHECKS,
+    "V308",
+    reads=READS,
+    en="this rate and its count ({count}) make {implied} {share_of}, but {otherwise} at {other} make {expected}",
+    vi="tỷ lệ này và số lượng của nó ({count}) cho {implied} {share_of}, nhưng {otherwise} ở {other} cho {expected}",
+    fix_en="read the source again; if it prints so, flag the odd one MISPRINT, SCOPE_DOUBT or DEFINITION_DIFFERS, with a note",
+    fix_vi="đọc lại nguồn; nếu nguồn in đúng như vậy, gắn cờ MISPRINT, SCOPE_DOUBT hoặc DEFINITION_DIFFERS cho số lệch, có ghi chú",
+)
+def shares_agree_with_their_parts(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """Within one source: a count divided by its rate gives the same whole as another count and rate, or as the whole itself."""
+    sound = [member for member in indexed(with_base(rows, registry)) if not set(split(member[1]["flags"])) & DOUBTS]
+    counts = {_key(row): row for _, row in sound}
+    wholes: dict[Key, list[tuple[int, dict[str, Any], Interval, str]]] = defaultdict(list)
+    for position, row in sound:
+        if whole := _implied_whole(row, counts, registry):
+            wholes[_whole_key(row, registry.indicators[row["indicator"]]["share_of"])].append((position, row, *whole))
+    for _, row in sound:
+        if (key := _whole_key(row, row["indicator"])) in wholes:
+            wholes[key].insert(0, (-1, row, (_least(row), _most(row)), row["as_printed"]))
+    broken: dict[int, dict[str, str]] = {}
+    for (_, share_of, *_), ((_, first, expected, otherwise), *others) in wholes.items():
+        for position, _, implied, count in others:
+            if max(implied[0], expected[0]) > min(implied[1], expected[1]):
+                shown = {"implied": _range(implied), "expected": _range(expected), "otherwise": otherwise, "count": count}
+                broken[position] = {**shown, "share_of": share_of, "other": f"{first['path']}:{first['line']}"}
+    found = rows.loc[list(broken)]
+    return found.assign(blamed="value", **pd.DataFrame(list(broken.values()), index=found.index)) if broken else found
+
+
+def _implied_whole(row: dict[str, Any], counts: Mapping[Key, dict[str, Any]], registry: Registry) -> tuple[Interval, str] | None:
+    """Return the least and the greatest whole that a rate and the count of its part allow, and the count as printed."""
+    indicator = registry.indicators[row["indicator"]]
+    if not (indicator["numerator"] and indicator["share_of"]):
+        return None
+    base = registry.indicators[indicator["numerator"]]["unit"]
+    part = counts.get(_key({**row, "indicator": indicator["numerator"], "base": base}))
+    if part is None or _most(row) <= 0:
+        return None
+    percent = Decimal(100)
+    greatest = _most(part) * percent / _least(row) if _least(row) > 0 else Decimal("Infinity")
+    return (_least(part) * percent / _most(row), greatest), f"{part['as_printed']}, {row['as_printed']}"
+
+
+def _whole_key(row: dict[str, Any], whole: str) -> Key:
+    """Return what the wholes of two rates must share to be compared; a whole has no poverty standard."""
+    return (row["source_id"], whole, *(row[name] for name in ("ref_area", "programme", "channel", "funding", "group", "period")))
+
+
+def _range(interval: Interval) -> str:
+    return f"{interval[0]:,.0f}-{interval[1]:,.0f}"
 
 
 def _key(row: dict[str, Any]) -> Key:
