@@ -122,7 +122,7 @@ def test_a_build_killed_between_the_two_renames_is_mended_by_the_next(tmp_path: 
     assert (tmp_path / "tables" / "t.txt").read_text(encoding="utf-8") == "old"
 
 
-@pytest.mark.parametrize("broken", ["write_csv", "write_table", "codebook", "list_conflicts", "measure", "replace_folder"])
+@pytest.mark.parametrize("broken", ["write_csv", "write_table", "codebook", "list_conflicts", "cover", "measure", "replace_folder"])
 def test_a_build_that_fails_anywhere_leaves_the_last_good_tables(
     broken: str, table: pyarrow.Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,11 +130,14 @@ def test_a_build_that_fails_anywhere_leaves_the_last_good_tables(
     monkeypatch.setattr(publish, "PROCESSED", target)
     monkeypatch.setattr(publish, "METRICS", tmp_path / "metrics.json")
     monkeypatch.setattr(publish, "CONFLICTS", tmp_path / "conflicts.md")
-    monkeypatch.setattr(publish, "load_tables", lambda: {"observations": table, "province_panel_wide": table})
+    monkeypatch.setattr(publish, "COVERAGE", tmp_path / "coverage.csv")
+    tables = dict.fromkeys(("observations", "province_panel", "province_panel_wide", "areas"), table)
+    monkeypatch.setattr(publish, "load_tables", lambda: tables)
+    monkeypatch.setattr(publish, "cover", lambda *_: {})
     (tmp_path / "observations.dta").touch()
     monkeypatch.setattr(publish, "STATA", tmp_path / "observations.dta")
     monkeypatch.setattr(publish, "list_conflicts", lambda: "")
-    monkeypatch.setattr(publish, "measure", lambda _: {})
+    monkeypatch.setattr(publish, "measure", lambda *_: {})
     monkeypatch.setattr(publish, "read_validated", lambda name: table)
     monkeypatch.setattr(publish, "codebook", lambda *_: "")
 
@@ -146,6 +149,7 @@ def test_a_build_that_fails_anywhere_leaves_the_last_good_tables(
         publish.run()
     assert (target / "t.txt").read_text(encoding="utf-8") == "old"
     assert not (tmp_path / "metrics.json").exists()
+    assert not (tmp_path / "coverage.csv").exists()
 
 
 def test_text_of_a_contributor_is_not_taken_for_markup() -> None:
