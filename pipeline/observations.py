@@ -11,6 +11,8 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Final
 
+import pyarrow
+
 from pipeline.conflicts import LOW_RELIABILITY, contradict, preferred, read_claims
 from pipeline.exports import write_stata
 from pipeline.files import written_beside
@@ -38,17 +40,21 @@ Lists = Mapping[str, Mapping[str, Record]]
 
 def run() -> None:
     """Read data/interim/validated and write data/interim/observations.parquet and .dta."""
+    params = load_params()
+    table = _observed(params)
+    write_table(table, OBSERVATIONS)
+    with written_beside(STATA) as beside:
+        write_stata(table, beside, params.title)
+
+
+def _observed(params: Params) -> pyarrow.Table:
+    """Return the table of observations; what it is made from is freed on return, before the exports take their memory."""
     keys = {"areas": ["ref_area"], "indicators": ["indicator"], "units": ["unit"], "flags": ["flag"], "sources": ["source_id"]}
     lists = {name: records(read_validated(name), key) for name, key in keys.items()}
     lists["poverty_standards"] = records(read_validated("poverty_standards"), ["standard"])
     lists["evidence"] = records(read_validated("evidence"), ["obs_id"])
     coded = [{name: "" if cell is None else cell for name, cell in row.items()} for row in read_validated("observations").to_pylist()]
-    params = load_params()
-    rows = observe(coded, lists, params)
-    table = to_arrow(as_frame(rows, Observation), Observation)
-    write_table(table, OBSERVATIONS)
-    with written_beside(STATA) as beside:
-        write_stata(table, beside, params.title)
+    return to_arrow(as_frame(observe(coded, lists, params), Observation), Observation)
 
 
 def observe(coded: list[Row], lists: Lists, params: Params) -> list[Row]:

@@ -70,7 +70,7 @@ Row = tuple[int, list[str]]
 
 def to_frame(files: Mapping[Path, Sequence[Row]], header: list[str]) -> pd.DataFrame:
     """Return the rows of files as one frame: a str column for each of `header`, then `path` and `line`; the index counts from 0."""
-    frame = pd.DataFrame([cells for rows in files.values() for _, cells in rows], columns=header, dtype="str")
+    frame = pd.DataFrame([cells for rows in files.values() for _, cells in rows], columns=header, dtype=object)
     frame["path"] = [name for path, rows in files.items() for name in [shown(path)] * len(rows)]
     frame["line"] = pd.Series([line for rows in files.values() for line, _ in rows], dtype="int64")
     return frame

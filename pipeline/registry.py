@@ -49,6 +49,15 @@ class Registry:
 
     def keys(self, reference: str) -> dict[str, Record]:
         """Return the records of a registry by key; `codes:channel` names one of the small lists."""
+        if reference not in self._keys:
+            self._keys[reference] = self._by_key(reference)
+        return self._keys[reference]
+
+    @cached_property
+    def _keys(self) -> dict[str, dict[str, Record]]:
+        return {}
+
+    def _by_key(self, reference: str) -> dict[str, Record]:
         table, _, part = reference.partition(":")
         if part:
             return {record["code"]: record for record in self.records["codes"] if record["list"] == part}

@@ -112,7 +112,7 @@ def _unknown(cells: Iterable[str], column: Column, registry: Registry) -> Iterat
 
 
 def _text_problem(cell: str, column: Column) -> tuple[Rule, dict[str, str]] | None:
-    if hidden := next((character for character in cell if _is_hidden(character)), None):
+    if not cell.isprintable() and (hidden := next((character for character in cell if _is_hidden(character)), None)):
         return CONTROL, {"point": f"{ord(hidden):04X}"}
     if cell != cell.strip():
         return SPACE, {}

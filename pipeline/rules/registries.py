@@ -38,6 +38,8 @@ def repeated_keys(frame: pd.DataFrame, model: type[Table], blamed: Blamed) -> li
     """Find rows whose key an earlier row of the table has."""
     key = key_of(model)
     usable = blamed.free(frame, key)
+    if not usable.duplicated(key).any():
+        return []
     first = usable["line"].groupby([usable[name] for name in key], sort=False).transform("first")
     again = usable.assign(other=first)[usable.duplicated(key)]
     findings = []

@@ -85,6 +85,8 @@ def figure_is_coded_once(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame
 
 def _repeated(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     """Return all rows but the first of each key, with the place of the first as `other`."""
+    if not rows.duplicated(key).any():
+        return rows.iloc[:0]
     places = rows["path"] + ":" + rows["line"].astype(str)
     other = places.groupby([rows[name] for name in key], sort=False).transform("first")
     return rows.assign(other=other)[rows.duplicated(key)]
