@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
+from pipeline.columns import Columns
 from pipeline.paths import RAW, shown
-from pipeline.reading import Row, read_table, to_frame
+from pipeline.reading import read_table, to_categories, to_frame
 from pipeline.registry import COUNTRY_FILE, Registry, load_evidence, load_registry, province_file
 from pipeline.rules.catalogue import WHOLE, Blamed, Finding, Language, declare, run_checks
 from pipeline.rules.cells import cell_findings, reference_findings
@@ -106,7 +108,7 @@ def _file_findings(files: Sequence[Path], raw: Path, registry: Registry) -> tupl
             header = header_of(RAW_TABLES[name])
             rows, found = read_table(path, header)
             findings += found
-            frame = to_frame({path: rows or []}, header)
+            frame = to_frame({path: rows or Columns(len(header))}, header)
             findings += [] if found else _registry_findings(name, frame, registry)
         else:
             coded.append(path)
@@ -115,7 +117,7 @@ def _file_findings(files: Sequence[Path], raw: Path, registry: Registry) -> tupl
     return findings + found, rows_read
 
 
-def _load(raw: Path) -> tuple[Registry, dict[str, list[Row]], list[Finding]]:
+def _load(raw: Path) -> tuple[Registry, dict[str, Columns], list[Finding]]:
     try:
         return load_registry(raw)
     except OSError as error:
@@ -132,7 +134,7 @@ def _must_be_mended(broken: Iterable[str]) -> str:
     return f"{names} must be mended first: python -m pipeline check {names}"
 
 
-def _broken_registries(tables: Mapping[str, list[Row]], registry: Registry, raw: Path, unreadable: Iterable[Finding]) -> list[str]:
+def _broken_registries(tables: Mapping[str, Columns], registry: Registry, raw: Path, unreadable: Iterable[Finding]) -> list[str]:
     """Return the registries that have findings of their own."""
     frames = {name: to_frame({raw / f"{name}.csv": rows}, header_of(REGISTRIES[name])) for name, rows in tables.items()}
     found = {finding.path for finding in unreadable}
@@ -187,28 +189,34 @@ def _stray_files(raw: Path, registry: Registry) -> list[Finding]:
 def _observation_findings(
     paths: Iterable[Path], raw: Path, registry: Registry, evidence: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[Finding]]:
-    header = header_of(CodedObservation)
-    places = _places(registry)
-    files: dict[Path, list[Row]] = {}
-    placed, findings = [], []
-    for path in paths:
-        read, found = read_table(path, header)
-        findings += found
-        if read is not None:
-            coded = {cells[header.index("ref_area")] for _, cells in read}
-            if place := _place(path, raw, places, coded, registry):
-                files[path] = read
-                placed += [place] * len(read)
-            else:
-                findings.append(Finding(shown(path), 1, WHOLE, WRONG_PLACE, {}))
-    rows = to_frame(files, header).assign(file=placed)
-    blamed = Blamed(len(rows), header)
+    rows, findings = _read_observations(paths, raw, registry)
+    blamed = Blamed(len(rows), header_of(CodedObservation))
     findings += cell_findings(rows, CodedObservation, blamed)
     findings += reference_findings(rows, CodedObservation, registry, blamed)
     readable = add_readings(rows, registry, evidence)
     findings += run_checks(readable, ROW_CHECKS, registry, blamed)
     findings += run_checks(readable, TABLE_CHECKS, registry, blamed)
-    return rows, findings
+    return rows.astype(dict.fromkeys(header_of(CodedObservation), object)), findings
+
+
+def _read_observations(paths: Iterable[Path], raw: Path, registry: Registry) -> tuple[pd.DataFrame, list[Finding]]:
+    """Return the rows of files, with the place in data/raw/observations that each file takes as `file`."""
+    header = header_of(CodedObservation)
+    places = _places(registry)
+    files: dict[Path, Columns] = {}
+    placed, findings = [], []
+    for path in paths:
+        read, found = read_table(path, header)
+        findings += found
+        if read is not None:
+            coded = read.columns[header.index("ref_area")].distinct()
+            if place := _place(path, raw, places, coded, registry):
+                files[path] = read
+                placed.append(place)
+            else:
+                findings.append(Finding(shown(path), 1, WHOLE, WRONG_PLACE, {}))
+    file = np.repeat(np.array(placed, dtype=object), [len(rows) for rows in files.values()])
+    return to_categories(files, header).assign(file=pd.Categorical(file)), findings
 
 
 def _place(path: Path, raw: Path, places: set[str], areas: Iterable[str], registry: Registry) -> str:

@@ -53,6 +53,13 @@ class Period:
         """Last day, or None if the end is open."""
         return self.end.last if self.end else None
 
+    @property
+    def latest(self) -> Moment:
+        """The moment at which it ends, or starts where the end is open."""
+        moment = self.end or self.start
+        assert moment is not None
+        return moment
+
     def type(self, *, flow: bool) -> PeriodType:
         """How the period lies in the calendar, as the published column `period_type` names it.
 

@@ -10,10 +10,12 @@ from typing import Final
 
 import pandas as pd
 
+from pipeline.columns import Columns
 from pipeline.names import fold, slug
 from pipeline.periods import Moment, read_moment
-from pipeline.reading import Row, read_table, to_frame
+from pipeline.reading import read_table, to_frame
 from pipeline.rules.catalogue import Finding
+from pipeline.rules.distinct import Mask, judged
 from schemas import REGISTRIES, Evidence
 from schemas.base import header_of
 
@@ -169,12 +171,13 @@ class Registry:
         """Return the programme, channel or funding of a row: as coded, or else as its indicator implies."""
         return coded or self.indicators[indicator][column]
 
-    def sensitive(self, rows: pd.DataFrame) -> list[bool]:
+    def sensitive(self, rows: pd.DataFrame) -> Mask:
         """Return for each row whether it speaks of a programme whose small cells could single people out."""
-        programmes = (
-            self.effective(indicator, "programme", coded) for indicator, coded in zip(rows["indicator"], rows["programme"], strict=True)
-        )
-        return [code != "" and self.programmes[code]["sensitive"] == "yes" for code in programmes]
+        return judged(rows, ["indicator", "programme"], self._is_sensitive)
+
+    def _is_sensitive(self, indicator: str, coded: str) -> bool:
+        code = self.effective(indicator, "programme", coded)
+        return code != "" and self.programmes[code]["sensitive"] == "yes"
 
     def file_of(self, area: str) -> str:
         """Return where the rows of an area lie, from data/raw/observations."""
@@ -204,7 +207,7 @@ def split(text: str) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
 
 
-def load_registry(raw: Path) -> tuple[Registry, dict[str, list[Row]], list[Finding]]:
+def load_registry(raw: Path) -> tuple[Registry, dict[str, Columns], list[Finding]]:
     """Read every registry.
 
     Args:
@@ -220,7 +223,7 @@ def load_registry(raw: Path) -> tuple[Registry, dict[str, list[Row]], list[Findi
     for name, model in REGISTRIES.items():
         rows, found = read_table(raw / f"{name}.csv", header_of(model))
         findings += found
-        tables[name] = rows or []
+        tables[name] = rows or Columns(len(header_of(model)))
     records: dict[str, list[Record]] = {
         name: [dict(zip(header_of(REGISTRIES[name]), cells, strict=True)) for _, cells in rows] for name, rows in tables.items()
     }
@@ -235,5 +238,5 @@ def load_evidence(raw: Path, sources: Iterable[str]) -> tuple[pd.DataFrame, list
         if path.exists():
             rows, found = read_table(path, header_of(Evidence))
             findings += found
-            files[path] = rows or []
+            files[path] = rows or Columns(len(header_of(Evidence)))
     return to_frame(files, header_of(Evidence)), findings

@@ -1,10 +1,11 @@
 """What a rule is, and what it says when it is broken."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 Language = Literal["en", "vi"]
@@ -114,26 +115,33 @@ def check(
 class Blamed:
     """Which cells of a table were blamed already; rows are known by their position, the index of the table's frame."""
 
-    def __init__(self, rows: int, columns: Sequence[str]) -> None:
-        self._column = {name: position for position, name in enumerate(columns)}
-        self._cells = np.zeros((rows, len(columns)), dtype=bool)
+    def __init__(self, rows: int, columns: Iterable[str]) -> None:
+        self._rows = rows
+        self._blamed: dict[str, npt.NDArray[np.bool_] | None] = dict.fromkeys(columns)
 
     def add(self, row: int, column: str) -> bool:
         """Blame a cell; return whether it was free of blame."""
-        fresh = not self._cells[row, self._column[column]]
-        self._cells[row, self._column[column]] = True
+        blamed = self._blamed[column]
+        if blamed is None:
+            blamed = self._blamed[column] = np.zeros(self._rows, dtype=bool)
+        fresh = not blamed[row]
+        blamed[row] = True
         return fresh
 
     def free(self, rows: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
         """Return the rows of which none of these cells is blamed."""
-        blamed = np.asarray(self._cells[:, [self._column[name] for name in columns]].any(axis=1))
-        return rows.iloc[np.flatnonzero(~blamed)] if blamed.any() else rows
+        blamed = [cells for name in columns if (cells := self._blamed[name]) is not None]
+        return rows.iloc[np.flatnonzero(~np.logical_or.reduce(blamed))] if blamed else rows
+
+
+def cells_of(frame: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the cells of each row in these columns."""
+    return zip(*(frame[name].tolist() for name in names), strict=True)
 
 
 def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a frame as dictionaries by column."""
-    names = list(frame.columns)
-    return [dict(zip(names, row, strict=True)) for row in zip(*(frame[name].tolist() for name in names), strict=True)]
+    return [dict(zip(frame.columns, cells, strict=True)) for cells in cells_of(frame, *frame.columns)]
 
 
 def indexed(frame: pd.DataFrame) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -162,10 +170,11 @@ def run_checks(rows: pd.DataFrame, checks: Iterable[Check], registry: Any, blame
     return findings
 
 
-def breaches(rows: pd.DataFrame, wrong: Iterable[bool], facts: Callable[[dict[str, Any]], dict[str, Any]] | None = None) -> pd.DataFrame:
+def breaches(
+    rows: pd.DataFrame, wrong: Iterable[bool] | npt.NDArray[np.bool_], facts: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+) -> pd.DataFrame:
     """Return the rows for which `wrong` holds, with what `facts` says of each as further columns."""
-    mask = np.fromiter(wrong, dtype=bool, count=len(rows))
-    broken = rows[mask] if mask.any() else rows.iloc[:0]
+    broken = rows.iloc[np.flatnonzero(wrong if isinstance(wrong, np.ndarray) else np.fromiter(wrong, dtype=bool, count=len(rows)))]
     if facts is None or not len(broken):
         return broken
     return broken.assign(**pd.DataFrame([facts(row) for row in records_of(broken)], index=broken.index))

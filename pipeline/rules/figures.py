@@ -3,11 +3,14 @@
 from decimal import Decimal
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
-from pipeline.quantity import Quantity, QuantityError
-from pipeline.registry import Registry, Unit
-from pipeline.rules.catalogue import Check, breaches, check, did_you_mean
+from pipeline.quantity import QuantityError
+from pipeline.registry import Record, Registry, Unit
+from pipeline.rules.catalogue import Check, breaches, check, did_you_mean, records_of
+from pipeline.rules.distinct import INEXACT, Mask, asked, judged, numbered
+from pipeline.rules.prints import Words, quantity_of, typed_value
 from pipeline.rules.readings import reasons
 
 FIGURE_CHECKS: Final[list[Check]] = []
@@ -23,7 +26,15 @@ FIGURE_CHECKS: Final[list[Check]] = []
     fix_vi="chép số và đơn vị đúng như nguồn in",
 )
 def printed_reads(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    return breaches(rows, (isinstance(quantity, QuantityError) for quantity in rows["quantity"]), lambda row: reasons(row["quantity"]))
+    return breaches(rows, rows["words"].isna().to_numpy(), lambda row: reasons(_error(row, registry)))
+
+
+def _error(row: dict[str, Any], registry: Registry) -> QuantityError:
+    """Return why a figure cannot be read."""
+    try:
+        raise AssertionError(f"{quantity_of(row, registry)} can be read")
+    except QuantityError as error:
+        return error
 
 
 @check(
@@ -36,24 +47,24 @@ def printed_reads(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     fix_vi="sửa đơn vị: {meant_vi}; cách in mới thì thêm vào data/raw/units.csv",
 )
 def unit_is_the_printed_one(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    agree = (_prints(quantity, unit, registry) for quantity, unit in zip(rows["quantity"], rows["unit"], strict=True))
-    return breaches(rows, (not fits for fits in agree), lambda row: did_you_mean(_printed_unit(row, registry)))
+    wrong = judged(rows, ["words", "unit"], lambda words, unit: not _prints(words, unit, registry))
+    return breaches(rows, wrong, lambda row: did_you_mean(_printed_unit(row, registry)))
 
 
-def _prints(quantity: Quantity, unit: str, registry: Registry) -> bool:
-    return registry.prints(quantity.unit, unit) or (registry.units[unit].base == "VND" and quantity.scaled and not quantity.unit)
+def _prints(words: Words, unit: str, registry: Registry) -> bool:
+    return registry.prints(words.unit, unit) or (registry.units[unit].base == "VND" and words.scaled and not words.unit)
 
 
 def _printed_unit(row: dict[str, Any], registry: Registry) -> str:
     """Return the unit that as_printed names: if there are several, one that the indicator takes and that gives the value."""
-    quantity = row["quantity"]
+    quantity = quantity_of(row, registry)
     record = registry.indicators.get(row["indicator"])
     fitting = registry.indicator_units(row["indicator"]) if record else set()
 
     def merit(unit: Unit) -> tuple[bool, bool]:
         return unit.base in fitting, row["value"] == f"{quantity.value.scaleb(-unit.power):f}"
 
-    named = [unit for code, unit in registry.units.items() if _prints(quantity, code, registry)]
+    named = [unit for code, unit in registry.units.items() if _prints(row["words"], code, registry)]
     return max(named, key=merit).code if named else ""
 
 
@@ -68,12 +79,12 @@ def _printed_unit(row: dict[str, Any], registry: Registry) -> str:
 )
 def unit_fits_indicator(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """The unit is blamed where another one, printed in the same words, fits; else the indicator."""
-    takes = {indicator: registry.indicator_units(indicator) for indicator in rows["indicator"].unique()}
-    wrong = (registry.units[unit].base not in takes[indicator] for unit, indicator in zip(rows["unit"], rows["indicator"], strict=True))
+    takes = registry.indicator_units
+    wrong = judged(rows, ["unit", "indicator"], lambda unit, indicator: registry.units[unit].base not in takes(indicator))
 
     def facts(row: dict[str, Any]) -> dict[str, str]:
-        allowed = takes[row["indicator"]]
-        worded = any(unit.base in allowed and _prints(row["quantity"], code, registry) for code, unit in registry.units.items())
+        allowed = takes(row["indicator"])
+        worded = any(unit.base in allowed and _prints(row["words"], code, registry) for code, unit in registry.units.items())
         return {"blamed": "unit" if worded else "indicator", "takes": ", ".join(sorted(allowed))}
 
     return breaches(rows, wrong, facts)
@@ -90,14 +101,13 @@ def unit_fits_indicator(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
 )
 def printed_equals_value(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """Blamed are: the unit, if another power of ten makes it right; as_printed, if it is not what was proven; else the value."""
-    powers = {code: unit.power for code, unit in registry.units.items()}
-    typed = (Decimal(value).scaleb(powers[unit]) for value, unit in zip(rows["value"], rows["unit"], strict=True))
-    wrong = (quantity.value != value for quantity, value in zip(rows["quantity"], typed, strict=True))
-    return breaches(rows, wrong, lambda row: _inequality(row, registry))
+    doubtful = rows[~rows["equal"]]
+    wrong = (quantity_of(row, registry).value != typed_value(row["value"], row["unit"], registry) for row in records_of(doubtful))
+    return breaches(doubtful, wrong, lambda row: _inequality(row, registry))
 
 
 def _inequality(row: dict[str, Any], registry: Registry) -> dict[str, str]:
-    unit, printed, typed = registry.units[row["unit"]], row["quantity"].value, Decimal(row["value"])
+    unit, printed, typed = registry.units[row["unit"]], quantity_of(row, registry).value, Decimal(row["value"])
     blamed, should = "value", f": {printed.scaleb(-unit.power).normalize():f}"
     fitting = [other.code for other in registry.units.values() if other.base == unit.base and typed.scaleb(other.power) == printed]
     if fitting:
@@ -123,8 +133,26 @@ def _inequality(row: dict[str, Any], registry: Registry) -> dict[str, str]:
     fix_vi="đọc lại nguồn; nếu nguồn in đúng như vậy thì không ghi vào chỉ tiêu này",
 )
 def value_in_range(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    reasons = [_out_of_range(*row, registry) for row in zip(rows["value"], rows["unit"], rows["indicator"], strict=True)]
-    return breaches(rows, (reason is not None for reason in reasons), lambda row: _range_facts(row, registry))
+    near = rows[_near_limit(rows, registry)]
+    outside = judged(near, ["value", "unit", "indicator"], lambda *cells: _out_of_range(*cells, registry) is not None)
+    return breaches(near, outside, lambda row: _range_facts(row, registry))
+
+
+def _near_limit(rows: pd.DataFrame, registry: Registry) -> Mask:
+    """Return the rows whose value may be beyond a limit, as nearly as a float says, or has decimals where there can be none."""
+    kinds, limits = asked(rows, ["indicator"], lambda indicator: _limits(registry.indicators[indicator]))
+    least, most = np.array(limits).T
+    typed = rows["typed"].to_numpy()
+    whole = judged(rows, ["unit"], lambda unit: registry.units[unit].whole)
+    values, texts = numbered(rows["value"])
+    decimals = np.array(["." in text for text in texts])[values]
+    return ~((typed > least[kinds]) & (typed < most[kinds])) | (whole & decimals)
+
+
+def _limits(indicator: Record) -> tuple[float, float]:
+    """Return the least and the greatest value, drawn in a little."""
+    least, most = float(indicator["minimum"] or "-inf"), float(indicator["maximum"] or "inf")
+    return least + abs(least) * INEXACT if indicator["minimum"] else least, most - abs(most) * INEXACT if indicator["maximum"] else most
 
 
 def _range_facts(row: dict[str, Any], registry: Registry) -> dict[str, str]:
@@ -154,5 +182,5 @@ def _out_of_range(text: str, unit_code: str, indicator: str, registry: Registry)
     fix_vi="ghi {printed_bound} vào `bound`",
 )
 def bound_is_the_printed_one(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    wrong = (quantity.bound not in {"", bound} for quantity, bound in zip(rows["quantity"], rows["bound"], strict=True))
-    return breaches(rows, wrong, lambda row: {"printed_bound": row["quantity"].bound})
+    wrong = judged(rows, ["words", "bound"], lambda words, bound: words.bound not in {"", bound})
+    return breaches(rows, wrong, lambda row: {"printed_bound": row["words"].bound})

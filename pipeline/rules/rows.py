@@ -8,7 +8,8 @@ import pandas as pd
 from pipeline.names import fold
 from pipeline.params import load_params
 from pipeline.registry import Registry, split
-from pipeline.rules.catalogue import Check, breaches, check, did_you_mean
+from pipeline.rules.catalogue import Check, breaches, cells_of, check, did_you_mean
+from pipeline.rules.distinct import judged
 from pipeline.rules.figures import FIGURE_CHECKS
 from pipeline.rules.times import TIME_CHECKS
 
@@ -27,8 +28,8 @@ OTHER_CHECKS: Final[list[Check]] = []
 )
 def name_agrees_with_code(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """The code is blamed where the name is, letter by letter, that of another area of the file; else the name."""
-    agree = (name in registry.spellings[area] for name, area in zip(rows["area_name"], rows["ref_area"], strict=True))
-    return breaches(rows, (not fits for fits in agree), lambda row: _name_facts(row, registry))
+    wrong = judged(rows, ["area_name", "ref_area"], lambda name, area: name not in registry.spellings[area])
+    return breaches(rows, wrong, lambda row: _name_facts(row, registry))
 
 
 def _name_facts(row: dict[str, Any], registry: Registry) -> dict[str, str]:
@@ -49,9 +50,8 @@ def _name_facts(row: dict[str, Any], registry: Registry) -> dict[str, str]:
     fix_vi="chuyển dòng sang data/raw/observations/{belongs}, hoặc sửa mã",
 )
 def area_belongs_to_file(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    belongs = {area: registry.file_of(area) for area in rows["ref_area"].unique()}
-    wrong = (belongs[area] != file for area, file in zip(rows["ref_area"], rows["file"], strict=True))
-    return breaches(rows, wrong, lambda row: {"belongs": belongs[row["ref_area"]]})
+    wrong = judged(rows, ["ref_area", "file"], lambda area, file: registry.file_of(area) != file)
+    return breaches(rows, wrong, lambda row: {"belongs": registry.file_of(row["ref_area"])})
 
 
 @check(
@@ -93,16 +93,15 @@ IMPLIED: Final = ("programme", "channel", "funding")
 def implied_is_blank(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     broken = []
     for column in IMPLIED:
-        implied = {indicator: registry.indicators[indicator][column] for indicator in rows["indicator"].unique()}
-        wrong = (
-            coded != "" and implied[indicator] != "" and implied[indicator] not in registry.ancestors(column, coded)
-            for coded, indicator in zip(rows[column], rows["indicator"], strict=True)
-        )
 
-        def facts(row: dict[str, Any], column: str = column, implied: dict[str, str] = implied) -> dict[str, str]:
-            return {"blamed": column, "implied": implied[row["indicator"]], "coded": row[column]}
+        def wrong(coded: str, indicator: str, column: str = column) -> bool:
+            implied = registry.indicators[indicator][column]
+            return coded != "" and implied != "" and implied not in registry.ancestors(column, coded)
 
-        broken.append(breaches(rows, wrong, facts))
+        def facts(row: dict[str, Any], column: str = column) -> dict[str, str]:
+            return {"blamed": column, "implied": registry.indicators[row["indicator"]][column], "coded": row[column]}
+
+        broken.append(breaches(rows, judged(rows, [column, "indicator"], wrong), facts))
     return pd.concat(broken)
 
 
@@ -143,8 +142,7 @@ def flags_have_note(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
 )
 def standard_where_it_counts(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     takes = {code for code, record in registry.indicators.items() if record["takes_standard"] == "yes"}
-    wrong = (standard != "" and indicator not in takes for standard, indicator in zip(rows["standard"], rows["indicator"], strict=True))
-    return breaches(rows, wrong)
+    return breaches(rows, judged(rows, ["standard", "indicator"], lambda standard, indicator: standard != "" and indicator not in takes))
 
 
 @check(
@@ -157,7 +155,7 @@ def standard_where_it_counts(rows: pd.DataFrame, registry: Registry) -> pd.DataF
     fix_vi="ghi mỗi cờ một lần, nối bằng dấu chấm phẩy",
 )
 def flags_are_a_list(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    return breaches(rows, (flags != "" and not _is_list(flags) for flags in rows["flags"]))
+    return breaches(rows, judged(rows, ["flags"], lambda flags: flags != "" and not _is_list(flags)))
 
 
 def _is_list(cell: str) -> bool:
@@ -176,9 +174,9 @@ def _is_list(cell: str) -> bool:
     fix_vi="người có văn bản nguồn chạy `python -m pipeline verify`",
 )
 def proof_still_holds(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    moved = [proof is not None and proof["locator"] != locator for proof, locator in zip(rows["proof"], rows["locator"], strict=True)]
-    wrong = (away or proven is False for away, proven in zip(moved, rows["proven"], strict=True))
-    return breaches(rows, wrong, lambda row: {"blamed": "as_printed" if row["proven"] is False else "locator"})
+    known = rows[rows["proof"].notna()]
+    wrong = (proof["locator"] != locator or not proven for proof, locator, proven in cells_of(known, "proof", "locator", "proven"))
+    return breaches(known, wrong, lambda row: {"blamed": "as_printed" if row["proven"] is False else "locator"})
 
 
 ROW_CHECKS: Final = (*AREA_CHECKS, *FIGURE_CHECKS, *TIME_CHECKS, *OTHER_CHECKS)

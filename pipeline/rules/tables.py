@@ -1,44 +1,43 @@
 """Rules that the rows of `observations` keep together."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
-from pipeline.quantity import Quantity
-from pipeline.registry import DIMENSIONS, Registry, split
-from pipeline.rules.catalogue import Check, breaches, check, indexed, records_of
+from pipeline.registry import Record, Registry
+from pipeline.rules.catalogue import Check, breaches, cells_of, check
+from pipeline.rules.distinct import combined, dense, first_rows, judged, repeats, shared
+from pipeline.rules.readings import known_period
+from pipeline.rules.suspects import suspected_falls, suspected_shares, suspected_totals
+from pipeline.rules.things import (
+    COMPARED,
+    WHOLES,
+    Member,
+    Things,
+    clashing,
+    least,
+    measured,
+    members_at,
+    most,
+    with_base,
+    with_quantities,
+    without_doubts,
+)
 
 TABLE_CHECKS: Final[list[Check]] = []
-
-COMPARED: Final = ("ref_area", "indicator", "programme", "channel", "funding", "group", "standard", "base", "period")
-"""What two rows must share to speak of the same thing; `base` is the base unit."""
 
 READS: Final = ("value", "source_id", *(name for name in COMPARED if name != "base"), "unit", "as_printed")
 
 PEOPLE: Final = frozenset({"HOUSEHOLD", "HOUSEHOLD_INSTANCE", "PERSON", "PERSON_INSTANCE", "LOAN"})
 """Units of counts of borrowers."""
 
-ADDITIVE_OVER_LOANS: Final = frozenset({"VND", "LOAN", "HOUSEHOLD_INSTANCE", "PERSON_INSTANCE"})
-"""Units that add up over programmes, channels and funds; a household or person may be counted under several of them."""
-
 Key = tuple[str, ...]
 Interval = tuple[Decimal, Decimal]
-Member = tuple[int, dict[str, Any]]
-"""A row with its position in the table."""
-DOUBTS: Final = frozenset({"MISPRINT", "SCOPE_DOUBT", "DEFINITION_DIFFERS"})
-"""Flags that answer a contradiction."""
-UNBOUNDED_ABOVE: Final = frozenset({"over", "at_least", "about"})
-UNBOUNDED_BELOW: Final = frozenset({"under", "at_most", "nearly", "about"})
-
-
-def with_base(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """Add the columns `base`, the base unit of each row, and `whole`, whether it has no fractions."""
-    units = [registry.units[unit] for unit in rows["unit"]]
-    return rows.assign(base=[unit.base for unit in units], whole=[unit.whole for unit in units])
 
 
 @check(
@@ -65,7 +64,9 @@ def item_is_unique(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
 )
 def item_is_not_retired(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     retired = {record["obs_id"] for record in registry.records["retired"]}
-    return rows[(rows["source_id"] + "." + rows["item"]).isin(retired)]
+    sources = {obs_id.rpartition(".")[0] for obs_id in retired}
+    near = rows[judged(rows, ["source_id"], sources.__contains__)]
+    return breaches(near, (f"{source}.{item}" in retired for source, item in cells_of(near, "source_id", "item")))
 
 
 @check(
@@ -79,17 +80,17 @@ def item_is_not_retired(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
 )
 def figure_is_coded_once(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     base = with_base(rows, registry)
-    base = base.assign(worth=[quantity.value.normalize() for quantity in base["quantity"]])
-    return _repeated(base, ["source_id", *COMPARED, "worth", "bound"])
+    near = with_quantities(base[shared(Things(base).number)], registry)
+    near = near.assign(worth=[quantity.value.normalize() for quantity in near["quantity"]])
+    return _repeated(near, ["source_id", *COMPARED, "worth", "bound"])
 
 
 def _repeated(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     """Return all rows but the first of each key, with the place of the first as `other`."""
-    if not rows.duplicated(key).any():
-        return rows.iloc[:0]
-    places = rows["path"] + ":" + rows["line"].astype(str)
-    other = places.groupby([rows[name] for name in key], sort=False).transform("first")
-    return rows.assign(other=other)[rows.duplicated(key)]
+    numbers, size = dense(combined(rows, key))
+    again = np.flatnonzero(repeats(numbers))
+    first = rows[["path", "line"]].iloc[first_rows(numbers, size)[numbers[again]]]
+    return rows.iloc[again].assign(other=[f"{path}:{line}" for path, line in cells_of(first, "path", "line")])
 
 
 @check(
@@ -103,29 +104,23 @@ def _repeated(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
 )
 def parts_within_total(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """Within one source; exact parts and totals allow for the rounding of their print, bounded ones for their bound."""
-    exact = [row for row in indexed(with_base(rows, registry)) if not set(split(row[1]["flags"])) & DOUBTS]
-    totals: dict[Key, list[Member]] = defaultdict(list)
-    for member in exact:
-        totals[_key(member[1])].append(member)
-    parts: dict[tuple[Key, str], list[dict[str, Any]]] = defaultdict(list)
-    for _, row in exact:
-        for dimension, total in _totals(row, totals, registry):
-            parts[total, dimension if _adds_up(row, dimension, registry) else f"{dimension}:{row[dimension]}"].append(row)
+    sound = without_doubts(with_base(rows, registry))
     broken: dict[int, dict[str, Any]] = {}
-    for (key, _), members in parts.items():
-        position, total_row = max(totals[key], key=lambda member: _most(member[1]))
-        least, most = sum((_least(part) for part in members), Decimal(0)), _most(total_row)
-        if least > most:
-            place = f"{members[0]['path']}:{members[0]['line']}"
+    suspected = suspected_totals(sound, registry)
+    member = members_at(sound, chain.from_iterable(chain(*suspected)), registry)
+    for parts, totals in suspected:
+        members = [member[part][1] for part in parts]
+        position, total = max((member[row] for row in totals), key=lambda found: most(found[1]))
+        sum_of_parts, greatest = sum(map(least, members), Decimal(0)), most(total)
+        if sum_of_parts > greatest:
             broken[position] = {
-                "base": total_row["base"],
-                "parts": f"{least:,f}",
-                "total": f"{most:,f}",
+                "base": total["base"],
+                "parts": f"{sum_of_parts:,f}",
+                "total": f"{greatest:,f}",
                 "count": len(members),
-                "other": place,
+                "other": _place(members[0]),
             }
-    found = rows.loc[list(broken)]
-    return found.assign(**pd.DataFrame(list(broken.values()), index=found.index)) if broken else found
+    return _with_facts(rows, broken)
 
 
 @check(
@@ -141,8 +136,8 @@ def sensitive_money_has_its_count(rows: pd.DataFrame, registry: Registry) -> pd.
     """A count under the limit is withheld with its money, so money is coded only beside a count that may be."""
     group = ["source_id", "ref_area"]
     sensitive = with_base(rows[registry.sensitive(rows)], registry)
-    counted = {tuple(row[name] for name in group) for row in records_of(sensitive) if row["base"] in PEOPLE}
-    wrong = (row["base"] == "VND" and tuple(row[name] for name in group) not in counted for row in records_of(sensitive))
+    counted = {tuple(place) for base, *place in cells_of(sensitive, "base", *group) if base in PEOPLE}
+    wrong = (base == "VND" and tuple(place) not in counted for base, *place in cells_of(sensitive, "base", *group))
     return breaches(sensitive, wrong, lambda _: {"blamed": "value"})
 
 
@@ -156,17 +151,18 @@ def sensitive_money_has_its_count(rows: pd.DataFrame, registry: Registry) -> pd.
     fix_vi="nếu cả hai in như vậy, gắn cờ MISPRINT, SCOPE_DOUBT hoặc DEFINITION_DIFFERS cho số lệch, có ghi chú; nếu không thì sửa mã",
 )
 def source_agrees_with_itself(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    base = with_base(rows, registry)
-    groups: dict[Key, list[Member]] = defaultdict(list)
-    for member in indexed(base):
-        if not set(split(member[1]["flags"])) & DOUBTS:
-            groups[_key(member[1])].append(member)
-    broken: dict[int, str] = {}
+    sound = without_doubts(with_base(rows, registry))
+    numbers = Things(sound).number
+    suspected = np.flatnonzero(clashing(numbers, *measured(sound)))
+    groups: dict[int, list[Member]] = defaultdict(list)
+    for position, member in members_at(sound, suspected.tolist(), registry).items():
+        groups[numbers[position]].append(member)
+    broken: dict[int, dict[str, str]] = {}
     for (_, first), *others in groups.values():
         for position, row in others:
-            if max(_least(first), _least(row)) > min(_most(first), _most(row)):
-                broken[position] = f"{first['path']}:{first['line']}"
-    return rows.loc[list(broken)].assign(other=list(broken.values()))
+            if max(least(first), least(row)) > min(most(first), most(row)):
+                broken[position] = {"other": _place(first)}
+    return _with_facts(rows, broken)
 
 
 @check(
@@ -180,20 +176,25 @@ def source_agrees_with_itself(rows: pd.DataFrame, registry: Registry) -> pd.Data
 )
 def cumulative_figures_grow(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """Within one source: what is counted since one start cannot become less; net changes, which may, have no minimum."""
-    groups: dict[Key, list[Member]] = defaultdict(list)
-    for member in indexed(with_base(rows, registry)):
-        row, when = member[1], member[1]["when"]
-        grows = registry.indicators[row["indicator"]]["kind"] == "flow" and registry.indicators[row["indicator"]]["minimum"] != ""
-        if grows and when.interval and when.end and not set(split(row["flags"])) & DOUBTS:
-            groups[_key({**row, "period": row["period"].partition("/")[0]})].append(member)
+    sound = without_doubts(with_base(rows, registry))
+    sound = sound[judged(sound, ["indicator"], lambda code: _grows(registry.indicators[code])) & judged(sound, ["period"], _has_end)]
     broken: dict[int, dict[str, str]] = {}
-    for members in groups.values():
-        ordered = sorted(members, key=lambda member: member[1]["when"].end.last)
-        for (_, earlier), (position, later) in pairwise(ordered):
-            if _most(later) < _least(earlier) and later["when"].end.first > earlier["when"].end.last:
-                broken[position] = {"earlier": earlier["period"], "other": f"{earlier['path']}:{earlier['line']}"}
-    found = rows.loc[list(broken)]
-    return found.assign(blamed="value", **pd.DataFrame(list(broken.values()), index=found.index)) if broken else found
+    suspected = suspected_falls(sound)
+    member = members_at(sound, chain(*suspected), registry)
+    for earlier, later in suspected:
+        (_, before), (position, after) = member[earlier], member[later]
+        if most(after) < least(before):
+            broken[position] = {"blamed": "value", "earlier": before["period"], "other": _place(before)}
+    return _with_facts(rows, broken)
+
+
+def _grows(indicator: Record) -> bool:
+    return indicator["kind"] == "flow" and indicator["minimum"] != ""
+
+
+def _has_end(period: str) -> bool:
+    when = known_period(period)
+    return when.interval and when.end is not None
 
 
 @check(
@@ -207,23 +208,23 @@ def cumulative_figures_grow(rows: pd.DataFrame, registry: Registry) -> pd.DataFr
 )
 def shares_agree_with_their_parts(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """Within one source: a count divided by its rate gives the same whole as another count and rate, or as the whole itself."""
-    sound = [member for member in indexed(with_base(rows, registry)) if not set(split(member[1]["flags"])) & DOUBTS]
-    counts = {_key(row): row for _, row in sound}
+    sound = without_doubts(with_base(rows, registry))
+    members = list(members_at(sound, suspected_shares(sound, registry).tolist(), registry).values())
+    counts = {_key(row): row for _, row in members}
     wholes: dict[Key, list[tuple[int, dict[str, Any], Interval, str]]] = defaultdict(list)
-    for position, row in sound:
+    for position, row in members:
         if whole := _implied_whole(row, counts, registry):
             wholes[_whole_key(row, registry.indicators[row["indicator"]]["share_of"])].append((position, row, *whole))
-    for _, row in sound:
+    for _, row in members:
         if (key := _whole_key(row, row["indicator"])) in wholes:
-            wholes[key].insert(0, (-1, row, (_least(row), _most(row)), row["as_printed"]))
+            wholes[key].insert(0, (-1, row, (least(row), most(row)), row["as_printed"]))
     broken: dict[int, dict[str, str]] = {}
     for (_, share_of, *_), ((_, first, expected, otherwise), *others) in wholes.items():
         for position, _, implied, count in others:
             if max(implied[0], expected[0]) > min(implied[1], expected[1]):
                 shown = {"implied": _range(implied), "expected": _range(expected), "otherwise": otherwise, "count": count}
-                broken[position] = {**shown, "share_of": share_of, "other": f"{first['path']}:{first['line']}"}
-    found = rows.loc[list(broken)]
-    return found.assign(blamed="value", **pd.DataFrame(list(broken.values()), index=found.index)) if broken else found
+                broken[position] = {"blamed": "value", **shown, "share_of": share_of, "other": _place(first)}
+    return _with_facts(rows, broken)
 
 
 def _implied_whole(row: dict[str, Any], counts: Mapping[Key, dict[str, Any]], registry: Registry) -> tuple[Interval, str] | None:
@@ -233,59 +234,31 @@ def _implied_whole(row: dict[str, Any], counts: Mapping[Key, dict[str, Any]], re
         return None
     base = registry.indicators[indicator["numerator"]]["unit"]
     part = counts.get(_key({**row, "indicator": indicator["numerator"], "base": base}))
-    if part is None or _most(row) <= 0:
+    if part is None or most(row) <= 0:
         return None
     percent = Decimal(100)
-    greatest = _most(part) * percent / _least(row) if _least(row) > 0 else Decimal("Infinity")
-    return (_least(part) * percent / _most(row), greatest), f"{part['as_printed']}, {row['as_printed']}"
-
-
-def _whole_key(row: dict[str, Any], whole: str) -> Key:
-    """Return what the wholes of two rates must share to be compared; a whole has no poverty standard."""
-    return (row["source_id"], whole, *(row[name] for name in ("ref_area", "programme", "channel", "funding", "group", "period")))
-
-
-def _range(interval: Interval) -> str:
-    return f"{interval[0]:,.0f}-{interval[1]:,.0f}"
+    greatest = most(part) * percent / least(row) if least(row) > 0 else Decimal("Infinity")
+    return (least(part) * percent / most(row), greatest), f"{part['as_printed']}, {row['as_printed']}"
 
 
 def _key(row: dict[str, Any]) -> Key:
     return (row["source_id"], *(row[name] for name in COMPARED))
 
 
-def _totals(row: dict[str, Any], totals: Mapping[Key, list[Member]], registry: Registry) -> Iterator[tuple[str, Key]]:
-    """Yield, for each dimension, the nearest total of the same source of which a row is a part."""
-    for dimension, ancestors in _ancestors(row, registry):
-        for ancestor in ancestors:
-            key = _key({**row, dimension: ancestor})
-            if key in totals:
-                yield dimension, key
-                break
+def _whole_key(row: dict[str, Any], whole: str) -> Key:
+    """Return what the wholes of two rates must share to be compared; a whole has no poverty standard."""
+    return (row["source_id"], whole, *(row[name] for name in WHOLES))
 
 
-def _ancestors(row: dict[str, Any], registry: Registry) -> Iterator[tuple[str, Iterable[str]]]:
-    indicator = registry.indicators[row["indicator"]]
-    if indicator["part_of"]:
-        yield "indicator", [indicator["part_of"]]
-    if indicator["kind"] in {"rate", "ratio"}:
-        return
-    for dimension in DIMENSIONS:
-        if row[dimension]:
-            yield dimension, [*registry.ancestors(dimension, row[dimension]), ""]
-    yield "ref_area", list(registry.lineage(row["ref_area"]))[1:]
+def _range(interval: Interval) -> str:
+    return f"{interval[0]:,.0f}-{interval[1]:,.0f}"
 
 
-def _adds_up(row: dict[str, Any], dimension: str, registry: Registry) -> bool:
-    if dimension in {"indicator", "ref_area"}:
-        return registry.indicators[row["indicator"]]["aggregation"] == "sum"
-    return dimension != "group" and row["base"] in ADDITIVE_OVER_LOANS
+def _place(row: dict[str, Any]) -> str:
+    return f"{row['path']}:{row['line']}"
 
 
-def _least(row: dict[str, Any]) -> Decimal:
-    quantity: Quantity = row["quantity"]
-    return Decimal(0) if row["bound"] in UNBOUNDED_BELOW else quantity.interval(whole=row["whole"])[0]
-
-
-def _most(row: dict[str, Any]) -> Decimal:
-    quantity: Quantity = row["quantity"]
-    return Decimal("Infinity") if row["bound"] in UNBOUNDED_ABOVE else quantity.interval(whole=row["whole"])[1]
+def _with_facts(rows: pd.DataFrame, broken: Mapping[int, Mapping[str, Any]]) -> pd.DataFrame:
+    """Return the rows at these positions of the table, with what is said of each as further columns."""
+    found = rows.loc[list(broken)]
+    return found.assign(**pd.DataFrame(list(broken.values()), index=found.index)) if broken else found

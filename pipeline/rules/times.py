@@ -8,11 +8,14 @@ import pandas as pd
 from pipeline.params import load_params
 from pipeline.periods import Moment, Period, PeriodError
 from pipeline.registry import Registry, split
-from pipeline.rules.catalogue import Check, breaches, check
-from pipeline.rules.readings import reasons
+from pipeline.rules.catalogue import Check, breaches, cells_of, check
+from pipeline.rules.distinct import counted, judged
+from pipeline.rules.readings import known_period, period_of, reasons
 
 TIME_CHECKS: Final[list[Check]] = []
 DAYS_OF_YEAR: Final = 366
+UNDATED_LAST, UNDATED_FIRST = Moment(date.max, date.max, 3), Moment(date.min, date.min, 3)
+"""Stand for the publication of a source that is not dated: nothing is after the one, nothing long before the other."""
 FORMER_UNIT, LATER_UNIT = "FORMER_UNIT", "LATER_UNIT"
 """Flags of a figure that speaks of a unit when it was no more, or before it was formed."""
 
@@ -27,7 +30,8 @@ FORMER_UNIT, LATER_UNIT = "FORMER_UNIT", "LATER_UNIT"
     fix_vi="ghi 2023, 2024-06, 2025-03-25, hoặc đầu/cuối với .. cho đầu để trống",
 )
 def period_reads(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    return breaches(rows, (isinstance(when, PeriodError) for when in rows["when"]), lambda row: reasons(row["when"]))
+    wrong = judged(rows, ["period"], lambda period: isinstance(period_of(period), PeriodError))
+    return breaches(rows, wrong, lambda row: reasons(period_of(row["period"])))
 
 
 @check(
@@ -40,17 +44,15 @@ def period_reads(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     fix_vi="với stock, rate, ratio ghi ngày, tháng hoặc năm; với flow ghi năm, tháng hoặc đầu/cuối",
 )
 def period_fits_kind(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    kinds = {indicator: registry.indicators[indicator]["kind"] for indicator in rows["indicator"].unique()}
-    wrong = (
-        _is_day(when) if kinds[indicator] == "flow" else when.interval
-        for when, indicator in zip(rows["when"], rows["indicator"], strict=True)
-    )
+    def wrong(period: str, indicator: str) -> bool:
+        when = known_period(period)
+        return _is_day(when) if registry.indicators[indicator]["kind"] == "flow" else when.interval
 
     def facts(row: dict[str, Any]) -> dict[str, str]:
-        en, vi = ("a span", "một khoảng thời gian") if row["when"].interval else ("one day", "một ngày")
-        return {"kind": kinds[row["indicator"]], "found_en": en, "found_vi": vi}
+        en, vi = ("a span", "một khoảng thời gian") if known_period(row["period"]).interval else ("one day", "một ngày")
+        return {"kind": registry.indicators[row["indicator"]]["kind"], "found_en": en, "found_vi": vi}
 
-    return breaches(rows, wrong, facts)
+    return breaches(rows, judged(rows, ["period", "indicator"], wrong), facts)
 
 
 def _is_day(when: Period) -> bool:
@@ -67,17 +69,11 @@ def _is_day(when: Period) -> bool:
     fix_vi="sửa thời kỳ, hoặc gắn cờ TARGET nếu đó là chỉ tiêu",
 )
 def period_before_publication(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    moments = {source: registry.published(source) for source in rows["source_id"].unique()}
-    wrong = (
-        _is_after(when, moments[source]) and "TARGET" not in split(flags)
-        for when, source, flags in zip(rows["when"], rows["source_id"], rows["flags"], strict=True)
-    )
-    return breaches(rows, wrong, lambda row: {"published": registry.sources[row["source_id"]]["published_on"]})
-
-
-def _is_after(when: Period, published: Moment | None) -> bool:
-    latest = when.end or when.start
-    return published is not None and latest is not None and latest.first > published.last
+    starts = counted(rows, ["period"], lambda period: known_period(period).latest.first.toordinal())
+    published = counted(rows, ["source_id"], lambda source: (registry.published(source) or UNDATED_LAST).last.toordinal())
+    late = rows[starts > published]
+    wrong = judged(late, ["flags"], lambda flags: "TARGET" not in split(flags))
+    return breaches(late, wrong, lambda row: {"published": registry.sources[row["source_id"]]["published_on"]})
 
 
 @check(
@@ -90,24 +86,23 @@ def _is_after(when: Period, published: Moment | None) -> bool:
     fix_vi="sửa thời kỳ, dùng đơn vị của bản đồ kia, hoặc gắn cờ {answer} nếu nguồn nói về đơn vị này vào thời điểm đó",
 )
 def area_valid_in_period(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    validity = {area: registry.validity(area) for area in rows["ref_area"].unique()}
-    answers = [_flag_outside(when, *validity[area]) for when, area in zip(rows["when"], rows["ref_area"], strict=True)]
-    wrong = (answer != "" and answer not in split(flags) for answer, flags in zip(answers, rows["flags"], strict=True))
+    starts = counted(rows, ["period"], lambda period: known_period(period).latest.first.toordinal())
+    ends = counted(rows, ["period"], lambda period: known_period(period).latest.last.toordinal())
+    first, last = (counted(rows, ["ref_area"], lambda area, end=end: registry.validity(area)[end].toordinal()) for end in (0, 1))
+    outside = rows[(ends < first) | (starts > last)]
+    wrong = judged(outside, ["period", "ref_area", "flags"], lambda *cells: _flag_outside(*cells[:2], registry) not in split(cells[2]))
 
     def facts(row: dict[str, Any]) -> dict[str, str]:
-        first, last = validity[row["ref_area"]]
-        return {"first": first.isoformat(), "last": last.isoformat(), "answer": _flag_outside(row["when"], first, last)}
+        first, last = registry.validity(row["ref_area"])
+        answer = _flag_outside(row["period"], row["ref_area"], registry)
+        return {"first": first.isoformat(), "last": last.isoformat(), "answer": answer}
 
-    return breaches(rows, wrong, facts)
+    return breaches(outside, wrong, facts)
 
 
-def _flag_outside(when: Period, first: date, last: date) -> str:
-    """Return the flag that a row needs whose period ends (or starts, where the end is open) outside the days from first to last."""
-    moment = when.end or when.start
-    assert moment is not None
-    if moment.last < first:
-        return LATER_UNIT
-    return FORMER_UNIT if moment.first > last else ""
+def _flag_outside(period: str, area: str, registry: Registry) -> str:
+    """Return the flag that a row needs whose period ends (or starts, where the end is open) outside the days of its area."""
+    return LATER_UNIT if known_period(period).latest.last < registry.validity(area)[0] else FORMER_UNIT
 
 
 @check(
@@ -121,8 +116,13 @@ def _flag_outside(when: Period, first: date, last: date) -> str:
 )
 def period_starts_late_enough(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     earliest = load_params().earliest_year
-    starts = (when.first_day or when.last_day for when in rows["when"])
-    return breaches(rows, (start.year < earliest for start in starts), lambda row: {"earliest": earliest})
+
+    def wrong(period: str) -> bool:
+        when = known_period(period)
+        start = when.first_day or when.last_day
+        return start is not None and start.year < earliest
+
+    return breaches(rows, judged(rows, ["period"], wrong), lambda row: {"earliest": earliest})
 
 
 @check(
@@ -135,16 +135,12 @@ def period_starts_late_enough(rows: pd.DataFrame, registry: Registry) -> pd.Data
     fix_vi="sửa thời kỳ; số liệu không xác định được trong vòng một năm thì ghi vào data/raw/excluded.csv",
 )
 def inferred_period_is_near_publication(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    moments = {source: registry.published(source) for source in rows["source_id"].unique()}
-    wrong = (
-        basis == "inferred" and _is_long_before(when, moments[source])
-        for when, basis, source in zip(rows["when"], rows["period_basis"], rows["source_id"], strict=True)
+    inferred = rows[rows["period_basis"] == "inferred"]
+    ends = counted(inferred, ["period"], lambda period: (known_period(period).last_day or date.max).toordinal())
+    published = counted(inferred, ["source_id"], lambda source: (registry.published(source) or UNDATED_FIRST).first.toordinal())
+    return breaches(
+        inferred, published - ends > DAYS_OF_YEAR, lambda row: {"published": registry.sources[row["source_id"]]["published_on"]}
     )
-    return breaches(rows, wrong, lambda row: {"published": registry.sources[row["source_id"]]["published_on"]})
-
-
-def _is_long_before(when: Period, published: Moment | None) -> bool:
-    return published is not None and when.last_day is not None and (published.first - when.last_day).days > DAYS_OF_YEAR
 
 
 @check(
@@ -157,5 +153,6 @@ def _is_long_before(when: Period, published: Moment | None) -> bool:
     fix_vi="đọc lại nguồn và sửa thời kỳ; nếu đúng thì sửa cả ở data/raw/evidence/{source_id}.csv",
 )
 def period_is_the_proven_one(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    wrong = (proof is not None and proof["period"] != period for proof, period in zip(rows["proof"], rows["period"], strict=True))
-    return breaches(rows, wrong, lambda row: {"proven_period": row["proof"]["period"]})
+    known = rows[rows["proof"].notna()]
+    wrong = (proof["period"] != period for proof, period in cells_of(known, "proof", "period"))
+    return breaches(known, wrong, lambda row: {"proven_period": row["proof"]["period"]})

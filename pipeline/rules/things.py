@@ -1,0 +1,136 @@
+"""What the rows of a table speak of, as numbers: rows that speak of the same thing have the same one, a total is a step away from its parts.
+
+Rules on many rows suspect by floats and judge by decimals: `measured` gives what a print allows as nearly as floats say, `least` and
+`most` exactly.
+"""
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pipeline.columns import Numbers
+from pipeline.registry import DIMENSIONS, Registry, split
+from pipeline.rules.catalogue import cells_of, indexed
+from pipeline.rules.distinct import INEXACT, Mask, asked, combined, dense, judged, numbered, shared
+from pipeline.rules.prints import quantity_of
+
+Member = tuple[int, dict[str, Any]]
+"""A row with its entry in the index, its position in the table."""
+Floats = npt.NDArray[np.float64]
+STEPS: Final = ("ref_area", "indicator", *DIMENSIONS, "base")
+"""Columns in which a part differs from its total, or a share from its whole."""
+REST: Final = ("source_id", "standard", "period")
+"""The other columns that two rows must share to speak of the same thing."""
+COMPARED: Final = ("ref_area", "indicator", *DIMENSIONS, "standard", "base", "period")
+"""What two rows must share to speak of the same thing; `base` is the base unit."""
+WHOLES: Final = ("ref_area", *DIMENSIONS, "period")
+"""What two rates must share for the wholes that they are shares of to be compared; a whole has no poverty standard."""
+DOUBTS: Final = frozenset({"MISPRINT", "SCOPE_DOUBT", "DEFINITION_DIFFERS"})
+"""Flags that answer a contradiction."""
+WHOLE_FLOATS: Final = 2.0**53
+"""Whole numbers below it are floats."""
+UNBOUNDED_ABOVE: Final = frozenset({"over", "at_least", "about"})
+UNBOUNDED_BELOW: Final = frozenset({"under", "at_most", "nearly", "about"})
+
+
+def with_base(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """Add the columns `base`, the base unit of each row, and `whole`, whether it has no fractions."""
+    numbers, units = asked(rows, ["unit"], lambda unit: registry.units[unit])
+    bases = list(dict.fromkeys(unit.base for unit in units))
+    base = np.array([bases.index(unit.base) for unit in units], np.int8)[numbers]
+    whole = np.array([unit.whole for unit in units], bool)[numbers]
+    return rows.assign(base=pd.Categorical.from_codes(base, pd.Index(bases, dtype=object)), whole=whole)
+
+
+def without_doubts(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that no flag answers for."""
+    return rows[~judged(rows, ["flags"], lambda flags: not DOUBTS.isdisjoint(split(flags)))]
+
+
+def measured(rows: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Return the least and the greatest true value that each print allows, as nearly as floats say; see `least` and `most`."""
+    exact = rows["whole"].to_numpy() & ~judged(rows, ["words"], lambda words: words.scaled)
+    worth, half = rows["worth"].to_numpy(), np.where(exact, 0.0, rows["step"].to_numpy() / 2)
+    below, above = (judged(rows, ["bound"], bounds.__contains__) for bounds in (UNBOUNDED_BELOW, UNBOUNDED_ABOVE))
+    return np.where(below, 0.0, worth - half), np.where(above, np.inf, worth + half)
+
+
+def exceeds(least: Floats, most: Floats) -> Mask:
+    """Return where a value may be above another, so nearly that only decimals can tell; floats tell whole numbers apart themselves."""
+    with np.errstate(invalid="ignore"):
+        nearly = ~(least < most - INEXACT * np.abs(least))
+        certain = (least % 1 == 0) & (most % 1 == 0) & (np.abs(least) < WHOLE_FLOATS) & (np.abs(most) < WHOLE_FLOATS)
+    return np.where(certain, least > most, nearly)
+
+
+def members_at(rows: pd.DataFrame, positions: Iterable[int], registry: Registry) -> dict[int, Member]:
+    """Return rows by their positions, each with its entry in the index, and with its `quantity`; costly, for few rows."""
+    wanted = sorted(set(positions))
+    return dict(zip(wanted, indexed(with_quantities(rows.iloc[wanted], registry)), strict=True))
+
+
+def with_quantities(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """Add the column `quantity`, which `least` and `most` read; costly, for few rows."""
+    names = ("source_id", "as_printed", "value", "unit")
+    read = [quantity_of(dict(zip(names, cells, strict=True)), registry) for cells in cells_of(rows, *names)]
+    return rows.assign(quantity=pd.Series(read, index=rows.index, dtype=object))
+
+
+def least(row: dict[str, Any]) -> Decimal:
+    """Return the least true value that the print and the bound of a row allow."""
+    return Decimal(0) if row["bound"] in UNBOUNDED_BELOW else row["quantity"].interval(whole=row["whole"])[0]
+
+
+def most(row: dict[str, Any]) -> Decimal:
+    """Return the greatest true value that the print and the bound of a row allow."""
+    return Decimal("Infinity") if row["bound"] in UNBOUNDED_ABOVE else row["quantity"].interval(whole=row["whole"])[1]
+
+
+class Things:
+    """What rows speak of, one number a row, that can be changed in one column.
+
+    Attributes:
+        number: the same for rows that speak of the same thing.
+    """
+
+    def __init__(self, rows: pd.DataFrame) -> None:
+        self.number, _ = dense(combined(rows, REST))
+        self._rows = rows
+        self._numbers: dict[str, dict[Any, int]] = {}
+        self._step: dict[str, int] = {}
+        for name in STEPS:
+            numbers, cells = numbered(rows[name])
+            self._numbers[name] = {cell: number for number, cell in enumerate(cells)}
+            self._step = {other: step * len(cells) for other, step in self._step.items()} | {name: 1}
+            self.number = self.number * len(cells) + numbers
+
+    def step(self, at: Numbers, name: str, by: str, other: Callable[[Any], Any]) -> tuple[Numbers, Mask]:
+        """Return how far away from rows is what differs from them in one column only.
+
+        Args:
+            at: positions of the rows.
+            name: the column.
+            by: the column that says which cell there is meant.
+            other: gives that cell for a cell of `by`.
+
+        Returns:
+            What to add to `number`, and whether any row has such a cell at all.
+        """
+        numbers, others = asked(self._rows[[by]].iloc[at], [by], other)
+        there = np.array([self._numbers[name].get(cell, -1) for cell in others], np.int64)[numbers]
+        here = numbered(self._rows[name])[0][at]
+        return (there - here) * self._step[name], there >= 0
+
+
+def clashing(numbers: Numbers, low: Floats, high: Floats) -> Mask:
+    """Return the rows among those of one number of which some may be above others."""
+    together = np.flatnonzero(shared(numbers))
+    groups = pd.Series(numbers[together])
+    lowest, highest = (pd.Series(values[together]).groupby(groups) for values in (high, low))
+    found = np.zeros(len(numbers), bool)
+    found[together] = exceeds(highest.transform("max").to_numpy(), lowest.transform("min").to_numpy())
+    return found
