@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
 import pandas as pd
 
 from pipeline.columns import Columns
 from pipeline.paths import RAW, shown
-from pipeline.reading import read_table, to_categories, to_frame
+from pipeline.reading import for_rows, read_table, to_categories, to_frame
 from pipeline.registry import COUNTRY_FILE, Registry, load_evidence, load_registry, province_file
 from pipeline.rules.catalogue import WHOLE, Blamed, Finding, Language, declare, run_checks
 from pipeline.rules.cells import cell_findings, reference_findings
@@ -40,7 +39,10 @@ class CannotCheckError(Exception):
 
 @dataclass
 class Checked:
-    """What a check found, and the text of the tables that it read (rows of readable files, whether or not they are right)."""
+    """What a check found, and the text of the tables that it read (rows of readable files, whether or not they are right).
+
+    Of files that were named the observations alone are kept, as categories.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
@@ -70,7 +72,7 @@ def check_all(raw: Path = RAW) -> Checked:
     checked.tables["evidence"] = evidence
     coded, found = _observation_findings(_files_of_observations(raw, registry), raw, registry, evidence)
     checked.findings += found
-    checked.tables["observations"] = coded
+    checked.tables["observations"] = coded = coded.astype(object)
     if not checked.has_errors:
         checked.findings += _evidence_findings(evidence, coded, registry)
     return checked
@@ -196,7 +198,7 @@ def _observation_findings(
     readable = add_readings(rows, registry, evidence)
     findings += run_checks(readable, ROW_CHECKS, registry, blamed)
     findings += run_checks(readable, TABLE_CHECKS, registry, blamed)
-    return rows.astype(dict.fromkeys(header_of(CodedObservation), object)), findings
+    return rows, findings
 
 
 def _read_observations(paths: Iterable[Path], raw: Path, registry: Registry) -> tuple[pd.DataFrame, list[Finding]]:
@@ -215,8 +217,7 @@ def _read_observations(paths: Iterable[Path], raw: Path, registry: Registry) -> 
                 placed.append(place)
             else:
                 findings.append(Finding(shown(path), 1, WHOLE, WRONG_PLACE, {}))
-    file = np.repeat(np.array(placed, dtype=object), [len(rows) for rows in files.values()])
-    return to_categories(files, header).assign(file=pd.Categorical(file)), findings
+    return to_categories(files, header).assign(file=for_rows(placed, files)), findings
 
 
 def _place(path: Path, raw: Path, places: set[str], areas: Iterable[str], registry: Registry) -> str:

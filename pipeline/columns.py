@@ -22,14 +22,15 @@ class Column:
     def extend(self, cells: Sequence[str]) -> None:
         """Append cells."""
         if any(cells):
-            self._parts.append(np.fromiter(map(self._number.__getitem__, cells), np.int32, len(cells)))
+            numbers: Numbers = np.fromiter(map(self._number.__getitem__, cells), np.int32, len(cells))
         else:
-            self._parts.append(np.full(len(cells), self._number[""], np.int32))
+            numbers = np.full(len(cells), self._number[""], np.int32)
+        self._parts.append(numbers.astype(self._type()))
 
     def extend_by(self, other: "Column") -> None:
         """Append the cells of another column."""
         numbers = np.fromiter(map(self._number.__getitem__, other.distinct()), np.int32, len(other._number))
-        self._parts += [numbers[part] for part in other._parts]
+        self._parts += [numbers[part].astype(self._type()) for part in other._parts]
 
     def distinct(self) -> list[str]:
         """Return the distinct cells in the order in which they first came."""
@@ -37,8 +38,10 @@ class Column:
 
     def numbers(self) -> Numbers:
         """Return for each row the position of its cell among the distinct ones, in the narrowest type."""
-        dtype = np.min_scalar_type(-max(len(self._number), 1))
-        return np.concatenate([part.astype(dtype, copy=False) for part in self._parts]) if self._parts else np.empty(0, dtype)
+        return np.concatenate([np.empty(0, self._type()), *self._parts])
+
+    def _type(self) -> np.dtype[np.signedinteger]:
+        return np.min_scalar_type(-len(self._number) - 1)
 
     def texts(self) -> npt.NDArray[np.object_]:
         """Return the cell of each row."""

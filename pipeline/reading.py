@@ -3,7 +3,7 @@
 import codecs
 import csv
 import io
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import compress, islice
 from pathlib import Path
 from typing import Final
@@ -79,16 +79,18 @@ def to_frame(files: Mapping[Path, Columns], header: list[str]) -> pd.DataFrame:
     """Return the rows of files as one frame: a column of text for each of `header`, then `path` and `line`; the index counts from 0."""
     rows = _joined(files.values(), header)
     frame = pd.DataFrame({name: column.texts() for name, column in zip(header, rows.columns, strict=True)}, columns=header, dtype=object)
-    frame["path"] = _repeated([shown(path) for path in files], files)
+    frame["path"] = for_rows([shown(path) for path in files], files).astype(object)
     frame["line"] = rows.lines.astype("int64")
     return frame
 
 
 def to_categories(files: Mapping[Path, Columns], header: list[str]) -> pd.DataFrame:
-    """Return the same as `to_frame`, each text once: the columns are categorical."""
+    """Return the same as `to_frame`, each text once: the columns are categorical. The files are emptied, to free their memory."""
     rows = _joined(files.values(), header)
-    frame = pd.DataFrame({name: _categorical(column) for name, column in zip(header, rows.columns, strict=True)}, columns=header)
-    frame["path"] = _repeated([shown(path) for path in files], files).astype("category")
+    frame = pd.DataFrame(index=range(len(rows)))
+    for name in header:
+        frame[name] = _categorical(rows.columns.pop(0))
+    frame["path"] = for_rows([shown(path) for path in files], files)
     frame["line"] = rows.lines.astype("int64")
     return frame
 
@@ -106,9 +108,11 @@ def _categorical(column: Column) -> pd.Categorical:
     return pd.Categorical.from_codes(column.numbers(), categories=pd.Index(column.distinct(), dtype=object))
 
 
-def _repeated(names: list[str], files: Mapping[Path, Columns]) -> pd.Series:
-    """Return the name of its file for each row."""
-    return pd.Series(np.repeat(np.array(names, dtype=object), [len(rows) for rows in files.values()]))
+def for_rows(names: Sequence[str], files: Mapping[Path, Columns]) -> pd.Categorical:
+    """Return the name of its file for each row, given one for each file."""
+    distinct = list(dict.fromkeys(names))
+    numbers = np.repeat(np.array([distinct.index(name) for name in names], np.int16), [len(rows) for rows in files.values()])
+    return pd.Categorical.from_codes(numbers, categories=pd.Index(distinct, dtype=object))
 
 
 def read_table(path: Path, header: list[str]) -> tuple[Columns | None, list[Finding]]:

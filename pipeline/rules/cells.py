@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Final
 
 import pandas as pd
@@ -71,10 +71,11 @@ def cell_findings(frame: pd.DataFrame, model: type[Table], blamed: Blamed) -> li
     """Check the form of every cell of a table; `blamed` is updated as in `run_checks`."""
     findings = []
     for name, column in columns(model).items():
-        for cell, rule, facts in _problems(frame[name].unique(), column):
-            for position, row in indexed(frame[frame[name] == cell]):
-                if blamed.add(position, name):
-                    findings.append(Finding(row["path"], int(row["line"]), name, rule, {"cell": cell, "column": name, **facts}))
+        problems = {cell: (rule, facts) for cell, rule, facts in _problems(frame[name].unique(), column)}
+        for position, row in indexed(_with_cells(frame, name, problems)):
+            if blamed.add(position, name):
+                rule, facts = problems[row[name]]
+                findings.append(Finding(row["path"], int(row["line"]), name, rule, {"cell": row[name], "column": name, **facts}))
     return findings
 
 
@@ -82,12 +83,17 @@ def reference_findings(frame: pd.DataFrame, model: type[Table], registry: Regist
     """Check that every code in a table is known; `blamed` is updated as in `run_checks`."""
     findings = []
     for name, column in columns(model).items():
-        for cell, entry in _unknown(frame[name].unique(), column, registry) if column.references else ():
-            for position, row in indexed(frame[frame[name] == cell]):
-                if blamed.add(position, name):
-                    facts = {"column": name, **_unknown_facts(entry, row, column, registry)}
-                    findings.append(Finding(row["path"], int(row["line"]), name, UNKNOWN, facts))
+        unknown = dict(_unknown(frame[name].unique(), column, registry)) if column.references else {}
+        for position, row in indexed(_with_cells(frame, name, unknown)):
+            if blamed.add(position, name):
+                facts = {"column": name, **_unknown_facts(unknown[row[name]], row, column, registry)}
+                findings.append(Finding(row["path"], int(row["line"]), name, UNKNOWN, facts))
     return findings
+
+
+def _with_cells(frame: pd.DataFrame, name: str, cells: Collection[str]) -> pd.DataFrame:
+    """Return the rows with one of these cells in a column."""
+    return frame[frame[name].isin(list(cells))] if cells else frame.iloc[:0]
 
 
 def _problems(cells: Iterable[str], column: Column) -> Iterator[tuple[str, Rule, dict[str, str]]]:

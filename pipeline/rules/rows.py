@@ -102,7 +102,7 @@ def implied_is_blank(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
             return {"blamed": column, "implied": registry.indicators[row["indicator"]][column], "coded": row[column]}
 
         broken.append(breaches(rows, judged(rows, [column, "indicator"], wrong), facts))
-    return pd.concat(broken)
+    return pd.concat([found for found in broken if len(found)] or broken[:1])
 
 
 @check(

@@ -30,6 +30,8 @@ from pipeline.rules.things import (
 )
 
 TABLE_CHECKS: Final[list[Check]] = []
+WHOLE_ITSELF: Final = -1
+"""Stands for the position of a whole that is printed: rates are measured by it, it is not blamed."""
 
 READS: Final = ("value", "source_id", *(name for name in COMPARED if name != "base"), "unit", "as_printed")
 
@@ -217,11 +219,11 @@ def shares_agree_with_their_parts(rows: pd.DataFrame, registry: Registry) -> pd.
             wholes[_whole_key(row, registry.indicators[row["indicator"]]["share_of"])].append((position, row, *whole))
     for _, row in members:
         if (key := _whole_key(row, row["indicator"])) in wholes:
-            wholes[key].insert(0, (-1, row, (least(row), most(row)), row["as_printed"]))
+            wholes[key].insert(0, (WHOLE_ITSELF, row, (least(row), most(row)), row["as_printed"]))
     broken: dict[int, dict[str, str]] = {}
     for (_, share_of, *_), ((_, first, expected, otherwise), *others) in wholes.items():
         for position, _, implied, count in others:
-            if max(implied[0], expected[0]) > min(implied[1], expected[1]):
+            if position != WHOLE_ITSELF and max(implied[0], expected[0]) > min(implied[1], expected[1]):
                 shown = {"implied": _range(implied), "expected": _range(expected), "otherwise": otherwise, "count": count}
                 broken[position] = {"blamed": "value", **shown, "share_of": share_of, "other": _place(first)}
     return _with_facts(rows, broken)
