@@ -19,6 +19,7 @@ lint: .venv-dev/installed
 # What users run is measured: the environment of `make data`.
 benchmark: .venv/installed
 	PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/python -m benchmarks.startup
+	PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/python -m benchmarks.check
 
 # Only when dependencies change; needs uv.
 lock:

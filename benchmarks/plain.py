@@ -61,6 +61,7 @@ class Findings:
         self.places: set[tuple[int, str]] = set()
 
     def add(self, wrong: "pd.Series[bool]", column: str) -> None:
+        """Add the cells of a column where `wrong` holds."""
         self.places |= {(int(row) + 2, column) for row in wrong.index[wrong]}
 
 
@@ -69,7 +70,7 @@ def read(path: Path) -> pd.DataFrame:
 
 
 def cells(rows: pd.DataFrame, found: Findings) -> None:
-    for name in rows:
+    for name in rows.columns.tolist():
         column = rows[name]
         blank = column == ""
         found.add(column.str.contains(HIDDEN), name)
@@ -96,7 +97,8 @@ def references(rows: pd.DataFrame, tables: dict[str, pd.DataFrame], found: Findi
 def areas(rows: pd.DataFrame, tables: dict[str, pd.DataFrame], path: Path, found: Findings) -> None:
     known = tables["areas"]
     names = known["name_vi"].where(known["aliases"] == "", known["name_vi"] + ";" + known["aliases"]).str.split(";")
-    spelled = (known["ref_area"] + "|").repeat(names.str.len()).to_numpy() + names.explode().str.strip().to_numpy()
+    named = known[["ref_area"]].assign(name=names).explode("name")
+    spelled = named["ref_area"] + "|" + named["name"].str.strip()
     found.add(~(rows["ref_area"] + "|" + rows["area_name"]).isin(spelled), "area_name")
     province = f"P{path.name[:2]}_{path.parent.name}"
     here = {province}
@@ -124,9 +126,10 @@ def figures(rows: pd.DataFrame, tables: dict[str, pd.DataFrame], found: Findings
     words = units["printed"].str.casefold().str.split(";").explode()
     longest = "|".join(sorted(words.unique(), key=len, reverse=True))
     named = parts["words"].str.casefold().str.extract(rf"({longest})")[0]
-    found.add(~(named + "|" + rows["unit"]).isin(words + "|" + words.index), "unit")
+    other_unit = ~(named + "|" + rows["unit"]).isin(words + "|" + words.index)
+    found.add(other_unit, "unit")
     allowed = (indicators["unit"] + ";" + indicators["other_units"]).str.split(";").explode()
-    found.add(~(rows["indicator"] + "|" + base).isin(allowed.index + "|" + allowed), "indicator")
+    found.add(~other_unit & ~(rows["indicator"] + "|" + base).isin(allowed.index + "|" + allowed), "indicator")
     found.add((printed - typed).abs() > typed.abs() * 1e-12, "value")
     least, most = (rows["indicator"].map(pd.to_numeric(indicators[name])) for name in ("minimum", "maximum"))
     counted = rows["unit"].map(units["whole"]) == "yes"

@@ -49,12 +49,7 @@ class Column:
 
 
 class Columns:
-    """The rows of a CSV file.
-
-    Attributes:
-        lines: the line of the file on which each row starts.
-        columns: one for each name in the header.
-    """
+    """The rows of a CSV file; `columns` has one for each name in the header."""
 
     def __init__(self, width: int) -> None:
         self.columns = [Column() for _ in range(width)]
@@ -76,6 +71,7 @@ class Columns:
 
     @property
     def lines(self) -> Numbers:
+        """The line of the file on which each row starts."""
         return np.concatenate(self._lines) if self._lines else np.empty(0, np.int32)
 
     def __len__(self) -> int:

@@ -6,7 +6,7 @@ import io
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import compress, islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -87,12 +87,9 @@ def to_frame(files: Mapping[Path, Columns], header: list[str]) -> pd.DataFrame:
 def to_categories(files: Mapping[Path, Columns], header: list[str]) -> pd.DataFrame:
     """Return the same as `to_frame`, each text once: the columns are categorical. The files are emptied, to free their memory."""
     rows = _joined(files.values(), header)
-    frame = pd.DataFrame(index=range(len(rows)))
-    for name in header:
-        frame[name] = _categorical(rows.columns.pop(0))
-    frame["path"] = for_rows([shown(path) for path in files], files)
-    frame["line"] = rows.lines.astype("int64")
-    return frame
+    columns: dict[str, Any] = {name: _categorical(rows.columns.pop(0)) for name in header}
+    columns |= {"path": for_rows([shown(path) for path in files], files), "line": rows.lines.astype("int64")}
+    return pd.DataFrame(columns, copy=False)
 
 
 def _joined(files: Collection[Columns], header: list[str]) -> Columns:

@@ -233,10 +233,10 @@ def load_registry(raw: Path) -> tuple[Registry, dict[str, Columns], list[Finding
 def load_evidence(raw: Path, sources: Iterable[str]) -> tuple[pd.DataFrame, list[Finding]]:
     """Read the evidence of the given sources: one frame of text, and what is wrong with the form of the files."""
     files, findings = {}, []
-    for source in sorted(sources):
+    proven = {path.stem for path in (raw / "evidence").glob("*.csv")}
+    for source in sorted(proven.intersection(sources)):
         path = raw / "evidence" / f"{source}.csv"
-        if path.exists():
-            rows, found = read_table(path, header_of(Evidence))
-            findings += found
-            files[path] = rows or Columns(len(header_of(Evidence)))
+        rows, found = read_table(path, header_of(Evidence))
+        findings += found
+        files[path] = rows or Columns(len(header_of(Evidence)))
     return to_frame(files, header_of(Evidence)), findings

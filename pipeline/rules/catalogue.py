@@ -141,6 +141,8 @@ def cells_of(frame: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
 
 def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a frame as dictionaries by column."""
+    if frame.empty:
+        return []
     return [dict(zip(frame.columns, cells, strict=True)) for cells in cells_of(frame, *frame.columns)]
 
 
@@ -170,11 +172,18 @@ def run_checks(rows: pd.DataFrame, checks: Iterable[Check], registry: Any, blame
     return findings
 
 
+def where(rows: pd.DataFrame, mask: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    """Return the rows for which `mask` holds; cheap where it holds for none or for all, as it mostly does."""
+    if mask.all():
+        return rows
+    return rows.iloc[np.flatnonzero(mask)] if mask.any() else rows.iloc[:0]
+
+
 def breaches(
     rows: pd.DataFrame, wrong: Iterable[bool] | npt.NDArray[np.bool_], facts: Callable[[dict[str, Any]], dict[str, Any]] | None = None
 ) -> pd.DataFrame:
     """Return the rows for which `wrong` holds, with what `facts` says of each as further columns."""
-    broken = rows.iloc[np.flatnonzero(wrong if isinstance(wrong, np.ndarray) else np.fromiter(wrong, dtype=bool, count=len(rows)))]
+    broken = where(rows, wrong if isinstance(wrong, np.ndarray) else np.fromiter(wrong, dtype=bool, count=len(rows)))
     if facts is None or not len(broken):
         return broken
     return broken.assign(**pd.DataFrame([facts(row) for row in records_of(broken)], index=broken.index))

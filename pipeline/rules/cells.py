@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.names import fold, suggest
 from pipeline.periods import PeriodError, read_moment
 from pipeline.registry import Registry, split
-from pipeline.rules.catalogue import Blamed, Finding, Rule, declare, did_you_mean, indexed
+from pipeline.rules.catalogue import Blamed, Finding, Rule, declare, did_you_mean, indexed, where
 from schemas.base import FORMS, Column, Table, columns
 
 BLANK = declare("V101", "`{column}` is blank", "`{column}` để trống", "fill it: {description}", "điền ô này; xem sổ mã (codebook)")
@@ -72,7 +72,7 @@ def cell_findings(frame: pd.DataFrame, model: type[Table], blamed: Blamed) -> li
     findings = []
     for name, column in columns(model).items():
         problems = {cell: (rule, facts) for cell, rule, facts in _problems(frame[name].unique(), column)}
-        for position, row in indexed(_with_cells(frame, name, problems)):
+        for position, row in indexed(_with_cells(frame, name, problems)) if problems else ():
             if blamed.add(position, name):
                 rule, facts = problems[row[name]]
                 findings.append(Finding(row["path"], int(row["line"]), name, rule, {"cell": row[name], "column": name, **facts}))
@@ -84,7 +84,7 @@ def reference_findings(frame: pd.DataFrame, model: type[Table], registry: Regist
     findings = []
     for name, column in columns(model).items():
         unknown = dict(_unknown(frame[name].unique(), column, registry)) if column.references else {}
-        for position, row in indexed(_with_cells(frame, name, unknown)):
+        for position, row in indexed(_with_cells(frame, name, unknown)) if unknown else ():
             if blamed.add(position, name):
                 facts = {"column": name, **_unknown_facts(unknown[row[name]], row, column, registry)}
                 findings.append(Finding(row["path"], int(row["line"]), name, UNKNOWN, facts))
@@ -93,7 +93,7 @@ def reference_findings(frame: pd.DataFrame, model: type[Table], registry: Regist
 
 def _with_cells(frame: pd.DataFrame, name: str, cells: Collection[str]) -> pd.DataFrame:
     """Return the rows with one of these cells in a column."""
-    return frame[frame[name].isin(list(cells))] if cells else frame.iloc[:0]
+    return where(frame, frame[name].isin(list(cells)).to_numpy())
 
 
 def _problems(cells: Iterable[str], column: Column) -> Iterator[tuple[str, Rule, dict[str, str]]]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.quantity import QuantityError
 from pipeline.registry import Record, Registry, Unit
-from pipeline.rules.catalogue import Check, breaches, check, did_you_mean, records_of
+from pipeline.rules.catalogue import Check, breaches, check, did_you_mean, records_of, where
 from pipeline.rules.distinct import INEXACT, Mask, asked, judged, numbered
 from pipeline.rules.prints import Words, quantity_of, typed_value
 from pipeline.rules.readings import reasons
@@ -101,7 +101,7 @@ def unit_fits_indicator(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
 )
 def printed_equals_value(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """Blamed are: the unit, if another power of ten makes it right; as_printed, if it is not what was proven; else the value."""
-    doubtful = rows[~rows["equal"]]
+    doubtful = where(rows, ~rows["equal"].to_numpy())
     wrong = (quantity_of(row, registry).value != typed_value(row["value"], row["unit"], registry) for row in records_of(doubtful))
     return breaches(doubtful, wrong, lambda row: _inequality(row, registry))
 
@@ -133,9 +133,12 @@ def _inequality(row: dict[str, Any], registry: Registry) -> dict[str, str]:
     fix_vi="đọc lại nguồn; nếu nguồn in đúng như vậy thì không ghi vào chỉ tiêu này",
 )
 def value_in_range(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    near = rows[_near_limit(rows, registry)]
-    outside = judged(near, ["value", "unit", "indicator"], lambda *cells: _out_of_range(*cells, registry) is not None)
-    return breaches(near, outside, lambda row: _range_facts(row, registry))
+    near = where(rows, _near_limit(rows, registry))
+
+    def wrong(value: str, unit: str, indicator: str) -> bool:
+        return _out_of_range(value, unit, indicator, registry) is not None
+
+    return breaches(near, judged(near, ["value", "unit", "indicator"], wrong), lambda row: _range_facts(row, registry))
 
 
 def _near_limit(rows: pd.DataFrame, registry: Registry) -> Mask:
@@ -146,7 +149,7 @@ def _near_limit(rows: pd.DataFrame, registry: Registry) -> Mask:
     whole = judged(rows, ["unit"], lambda unit: registry.units[unit].whole)
     values, texts = numbered(rows["value"])
     decimals = np.array(["." in text for text in texts])[values]
-    return ~((typed > least[kinds]) & (typed < most[kinds])) | (whole & decimals)
+    return np.asarray(~((typed > least[kinds]) & (typed < most[kinds])) | (whole & decimals))
 
 
 def _limits(indicator: Record) -> tuple[float, float]:

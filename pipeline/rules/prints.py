@@ -17,7 +17,7 @@ import pandas as pd
 from pipeline.columns import Numbers
 from pipeline.quantity import DECIMAL_MARKS, MIXED, Quantity, QuantityError, read_quantity
 from pipeline.registry import Registry
-from pipeline.rules.distinct import Mask, asked, numbered
+from pipeline.rules.distinct import Mask, asked, judged, numbered
 
 DIGITS: Final = 18
 """Whole numbers of so many digits fit in 64 bits."""
@@ -28,6 +28,10 @@ NUMERALS: Final = {
 COMMON: Final = {mark: re.compile(rf"\[?({numeral})(\D*)") for mark, numeral in NUMERALS.items()}
 """A figure of the common form, by decimal mark: its numeral, and the words after it."""
 VALUE: Final = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)()")
+UNBOUNDED_ABOVE: Final = frozenset({"over", "at_least", "about"})
+UNBOUNDED_BELOW: Final = frozenset({"under", "at_most", "nearly", "about"})
+"""Bounds that leave the greatest or the least value open."""
+Floats = npt.NDArray[np.float64]
 POWERS: Final = 10 ** np.arange(DIGITS + 1, dtype=np.int64)
 
 
@@ -84,7 +88,7 @@ class Amounts:
         """Return those of some rows."""
         return Amounts(self.digits[rows], self.power[rows], self.known[rows])
 
-    def worth(self) -> npt.NDArray[np.float64]:
+    def worth(self) -> Floats:
         """Return the numbers as nearly as floats hold them; NaN where there is none."""
         with np.errstate(over="ignore"):
             return np.where(self.known, self.digits * 10.0**self.power, np.nan)
@@ -95,7 +99,7 @@ class Amounts:
         here, fits_here = _raised(self.digits, np.maximum(apart, 0))
         there, fits_there = _raised(other.digits, np.maximum(-apart, 0))
         zero = (self.digits == 0) & (other.digits == 0)
-        return self.known & other.known & (zero | (fits_here & fits_there & (here == there)))
+        return np.asarray(self.known & other.known & (zero | (fits_here & fits_there & (here == there))))
 
 
 def _raised(digits: npt.NDArray[np.int64], power: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Mask]:
@@ -108,9 +112,10 @@ def read_figures(rows: pd.DataFrame, registry: Registry) -> dict[str, Any]:
     """Read the figures of all rows.
 
     Returns:
-        Columns: `words`, the Words of as_printed, missing where it cannot be read; `worth` and `step`, as nearly as floats hold them
-        what it comes to and the value of its last digit; `typed`, the same of value and unit, NaN where they do not say; `equal`,
-        whether as_printed and value are known to be the same number, exactly.
+        Columns: `words`, the Words of as_printed, missing where it cannot be read; `low` and `high`, the least and the greatest true
+        value that the print and the bound allow, as nearly as floats hold them; `typed`, what value and unit say, likewise, NaN if
+        nothing; `equal`, whether as_printed and value are known to be the same number, exactly; `base`, the base unit, missing if the
+        unit is not known, and `whole`, whether it has no fractions.
     """
     typed = _typed(rows, registry)
     marks = asked(rows, ["source_id"], lambda source: decimal_mark_of(source, registry))
@@ -123,7 +128,19 @@ def read_figures(rows: pd.DataFrame, registry: Registry) -> dict[str, Any]:
     rest = np.flatnonzero(figures.words < 0)
     figures.read_singly(rows[["as_printed", "value", "unit"]].iloc[rest].assign(mark=mark_of[rest]), rest, registry)
     words = pd.Categorical.from_codes(figures.words, pd.Index(list(figures.known), dtype=object))
-    return {"words": words, "worth": figures.worth, "step": figures.step, "typed": typed.worth(), "equal": figures.equal}
+    base, whole = _units(rows, registry)
+    low, high = figures.limits(rows, whole)
+    return {"words": words, "low": low, "high": high, "typed": typed.worth(), "equal": figures.equal, "base": base, "whole": whole}
+
+
+def _units(rows: pd.DataFrame, registry: Registry) -> tuple[pd.Categorical, Mask]:
+    """Return the base unit of each row, missing where the unit is not known, and whether it has no fractions."""
+    numbers, codes = numbered(rows["unit"])
+    units = [registry.units.get(code) for code in codes]
+    bases = list(dict.fromkeys(unit.base for unit in units if unit))
+    base = np.array([bases.index(unit.base) if unit else -1 for unit in units], np.int8)
+    whole = np.array([unit is not None and unit.whole for unit in units], bool)
+    return pd.Categorical.from_codes(base[numbers], pd.Index(bases, dtype=object)), whole[numbers]
 
 
 def _typed(rows: pd.DataFrame, registry: Registry) -> Amounts:
@@ -176,7 +193,11 @@ class _Figures:
 
     def read_singly(self, rows: pd.DataFrame, at: Numbers, registry: Registry) -> None:
         """Read other figures one by one, as often as they differ."""
-        numbers, readings = asked(rows, ["as_printed", "mark", "value", "unit"], lambda *cells: _read(*cells, registry))
+
+        def read(printed: str, mark: str, value: str, unit: str) -> tuple[Quantity, Decimal | None] | None:
+            return _read(printed, mark, value, unit, registry)
+
+        numbers, readings = asked(rows, ["as_printed", "mark", "value", "unit"], read)
         if readings:
             words, worth, step, equal = zip(*map(self._cells, readings), strict=True)
             self.words[at], self.equal[at] = np.array(words)[numbers], np.array(equal)[numbers]
@@ -187,6 +208,13 @@ class _Figures:
             return -1, np.nan, np.nan, False
         quantity, value = reading
         return self._number(quantity), float(quantity.value), float(quantity.resolution), quantity.value == value
+
+    def limits(self, rows: pd.DataFrame, whole: Mask) -> tuple[Floats, Floats]:
+        """Return the least and the greatest true value that each print and bound allow, see `Quantity.interval`."""
+        scaled = np.array([*(words.scaled for words in self.known), False], bool)[self.words]
+        half = np.where(whole & ~scaled, 0.0, self.step / 2)
+        below, above = (judged(rows, ["bound"], bounds.__contains__) for bounds in (UNBOUNDED_BELOW, UNBOUNDED_ABOVE))
+        return np.where(below, 0.0, self.worth - half), np.where(above, np.inf, self.worth + half)
 
     def _number(self, quantity: Quantity) -> int:
         return self.known.setdefault(Words(quantity.unit, quantity.scaled, quantity.bound), len(self.known))

@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline.periods import Period, PeriodError, read_period
 from pipeline.quantity import QuantityError
 from pipeline.registry import Registry
-from pipeline.rules.catalogue import indexed, records_of
+from pipeline.rules.catalogue import indexed, records_of, where
 from pipeline.rules.distinct import judged
 from pipeline.rules.prints import read_figures
 
@@ -22,7 +22,8 @@ def add_readings(rows: pd.DataFrame, registry: Registry, evidence: pd.DataFrame)
     known = {proof["obs_id"]: proof for proof in records_of(evidence)}
     sources = {obs_id.rpartition(".")[0] for obs_id in known}
     proofs, proven = (np.full(len(rows), None, dtype=object) for _ in range(2))
-    for position, row in indexed(rows.loc[judged(rows, ["source_id"], sources.__contains__), ["source_id", "item", "as_printed"]]):
+    near = where(rows[["source_id", "item", "as_printed"]], judged(rows, ["source_id"], sources.__contains__))
+    for position, row in indexed(near):
         if proof := known.get(f"{row['source_id']}.{row['item']}"):
             proofs[position], proven[position] = proof, proof["printed_sha256"] == digest_of(row["as_printed"])
     return rows.assign(**read_figures(rows, registry), proof=proofs, proven=proven)

@@ -8,7 +8,7 @@ import pandas as pd
 from pipeline.names import fold
 from pipeline.params import load_params
 from pipeline.registry import Registry, split
-from pipeline.rules.catalogue import Check, breaches, cells_of, check, did_you_mean
+from pipeline.rules.catalogue import Check, breaches, cells_of, check, did_you_mean, where
 from pipeline.rules.distinct import judged
 from pipeline.rules.figures import FIGURE_CHECKS
 from pipeline.rules.times import TIME_CHECKS
@@ -115,7 +115,7 @@ def implied_is_blank(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     fix_vi="nêu ở `note` thời kỳ được lấy từ đâu",
 )
 def inferred_period_has_note(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    return rows[(rows["period_basis"] == "inferred") & (rows["note"] == "")]
+    return breaches(rows, judged(rows, ["period_basis", "note"], lambda basis, note: basis == "inferred" and note == ""))
 
 
 @check(
@@ -128,7 +128,7 @@ def inferred_period_has_note(rows: pd.DataFrame, registry: Registry) -> pd.DataF
     fix_vi="nêu ở `note` điều gì còn nghi vấn",
 )
 def flags_have_note(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    return rows[(rows["flags"] != "") & (rows["note"] == "")]
+    return breaches(rows, judged(rows, ["flags", "note"], lambda flags, note: flags != "" and note == ""))
 
 
 @check(
@@ -174,7 +174,7 @@ def _is_list(cell: str) -> bool:
     fix_vi="người có văn bản nguồn chạy `python -m pipeline verify`",
 )
 def proof_still_holds(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    known = rows[rows["proof"].notna()]
+    known = where(rows, rows["proof"].notna().to_numpy())
     wrong = (proof["locator"] != locator or not proven for proof, locator, proven in cells_of(known, "proof", "locator", "proven"))
     return breaches(known, wrong, lambda row: {"blamed": "as_printed" if row["proven"] is False else "locator"})
 

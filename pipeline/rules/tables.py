@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.registry import Record, Registry
-from pipeline.rules.catalogue import Check, breaches, cells_of, check
+from pipeline.rules.catalogue import Check, breaches, cells_of, check, where
 from pipeline.rules.distinct import combined, dense, first_rows, judged, repeats, shared
 from pipeline.rules.readings import known_period
 from pipeline.rules.suspects import suspected_falls, suspected_shares, suspected_totals
@@ -21,10 +21,8 @@ from pipeline.rules.things import (
     Things,
     clashing,
     least,
-    measured,
     members_at,
     most,
-    with_base,
     with_quantities,
     without_doubts,
 )
@@ -67,7 +65,7 @@ def item_is_unique(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
 def item_is_not_retired(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     retired = {record["obs_id"] for record in registry.records["retired"]}
     sources = {obs_id.rpartition(".")[0] for obs_id in retired}
-    near = rows[judged(rows, ["source_id"], sources.__contains__)]
+    near = where(rows, judged(rows, ["source_id"], sources.__contains__))
     return breaches(near, (f"{source}.{item}" in retired for source, item in cells_of(near, "source_id", "item")))
 
 
@@ -81,8 +79,7 @@ def item_is_not_retired(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     fix_vi="xóa một trong hai dòng; số liệu in hai lần chỉ ghi một lần",
 )
 def figure_is_coded_once(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    base = with_base(rows, registry)
-    near = with_quantities(base[shared(Things(base).number)], registry)
+    near = with_quantities(where(rows, shared(Things(rows).number)), registry)
     near = near.assign(worth=[quantity.value.normalize() for quantity in near["quantity"]])
     return _repeated(near, ["source_id", *COMPARED, "worth", "bound"])
 
@@ -106,7 +103,7 @@ def _repeated(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
 )
 def parts_within_total(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """Within one source; exact parts and totals allow for the rounding of their print, bounded ones for their bound."""
-    sound = without_doubts(with_base(rows, registry))
+    sound = without_doubts(rows)
     broken: dict[int, dict[str, Any]] = {}
     suspected = suspected_totals(sound, registry)
     member = members_at(sound, chain.from_iterable(chain(*suspected)), registry)
@@ -137,7 +134,7 @@ def parts_within_total(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
 def sensitive_money_has_its_count(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """A count under the limit is withheld with its money, so money is coded only beside a count that may be."""
     group = ["source_id", "ref_area"]
-    sensitive = with_base(rows[registry.sensitive(rows)], registry)
+    sensitive = where(rows, registry.sensitive(rows))
     counted = {tuple(place) for base, *place in cells_of(sensitive, "base", *group) if base in PEOPLE}
     wrong = (base == "VND" and tuple(place) not in counted for base, *place in cells_of(sensitive, "base", *group))
     return breaches(sensitive, wrong, lambda _: {"blamed": "value"})
@@ -153,9 +150,9 @@ def sensitive_money_has_its_count(rows: pd.DataFrame, registry: Registry) -> pd.
     fix_vi="nếu cả hai in như vậy, gắn cờ MISPRINT, SCOPE_DOUBT hoặc DEFINITION_DIFFERS cho số lệch, có ghi chú; nếu không thì sửa mã",
 )
 def source_agrees_with_itself(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    sound = without_doubts(with_base(rows, registry))
+    sound = without_doubts(rows)
     numbers = Things(sound).number
-    suspected = np.flatnonzero(clashing(numbers, *measured(sound)))
+    suspected = np.flatnonzero(clashing(numbers, sound["low"].to_numpy(), sound["high"].to_numpy()))
     groups: dict[int, list[Member]] = defaultdict(list)
     for position, member in members_at(sound, suspected.tolist(), registry).items():
         groups[numbers[position]].append(member)
@@ -178,7 +175,7 @@ def source_agrees_with_itself(rows: pd.DataFrame, registry: Registry) -> pd.Data
 )
 def cumulative_figures_grow(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """Within one source: what is counted since one start cannot become less; net changes, which may, have no minimum."""
-    sound = without_doubts(with_base(rows, registry))
+    sound = without_doubts(rows)
     sound = sound[judged(sound, ["indicator"], lambda code: _grows(registry.indicators[code])) & judged(sound, ["period"], _has_end)]
     broken: dict[int, dict[str, str]] = {}
     suspected = suspected_falls(sound)
@@ -210,7 +207,7 @@ def _has_end(period: str) -> bool:
 )
 def shares_agree_with_their_parts(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """Within one source: a count divided by its rate gives the same whole as another count and rate, or as the whole itself."""
-    sound = without_doubts(with_base(rows, registry))
+    sound = without_doubts(rows)
     members = list(members_at(sound, suspected_shares(sound, registry).tolist(), registry).values())
     counts = {_key(row): row for _, row in members}
     wholes: dict[Key, list[tuple[int, dict[str, Any], Interval, str]]] = defaultdict(list)
@@ -262,5 +259,7 @@ def _place(row: dict[str, Any]) -> str:
 
 def _with_facts(rows: pd.DataFrame, broken: Mapping[int, Mapping[str, Any]]) -> pd.DataFrame:
     """Return the rows at these positions of the table, with what is said of each as further columns."""
+    if not broken:
+        return rows.iloc[:0]
     found = rows.loc[list(broken)]
-    return found.assign(**pd.DataFrame(list(broken.values()), index=found.index)) if broken else found
+    return found.assign(**pd.DataFrame(list(broken.values()), index=found.index))

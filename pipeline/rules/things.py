@@ -1,10 +1,10 @@
-"""What the rows of a table speak of, as numbers: rows that speak of the same thing have the same one, a total is a step away from its parts.
+"""What rows speak of, as numbers: the same for rows that speak of the same thing; a total is a step away from its parts.
 
-Rules on many rows suspect by floats and judge by decimals: `measured` gives what a print allows as nearly as floats say, `least` and
-`most` exactly.
+Rules on many rows suspect by floats and judge by decimals: the columns `low` and `high` say what a print allows as nearly as floats
+hold it, `least` and `most` exactly.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -14,9 +14,9 @@ import pandas as pd
 
 from pipeline.columns import Numbers
 from pipeline.registry import DIMENSIONS, Registry, split
-from pipeline.rules.catalogue import cells_of, indexed
-from pipeline.rules.distinct import INEXACT, Mask, asked, combined, dense, judged, numbered, shared
-from pipeline.rules.prints import quantity_of
+from pipeline.rules.catalogue import cells_of, indexed, where
+from pipeline.rules.distinct import INEXACT, Mask, combined, dense, judged, numbered, shared
+from pipeline.rules.prints import UNBOUNDED_ABOVE, UNBOUNDED_BELOW, quantity_of
 
 Member = tuple[int, dict[str, Any]]
 """A row with its entry in the index, its position in the table."""
@@ -33,30 +33,11 @@ DOUBTS: Final = frozenset({"MISPRINT", "SCOPE_DOUBT", "DEFINITION_DIFFERS"})
 """Flags that answer a contradiction."""
 WHOLE_FLOATS: Final = 2.0**53
 """Whole numbers below it are floats."""
-UNBOUNDED_ABOVE: Final = frozenset({"over", "at_least", "about"})
-UNBOUNDED_BELOW: Final = frozenset({"under", "at_most", "nearly", "about"})
-
-
-def with_base(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """Add the columns `base`, the base unit of each row, and `whole`, whether it has no fractions."""
-    numbers, units = asked(rows, ["unit"], lambda unit: registry.units[unit])
-    bases = list(dict.fromkeys(unit.base for unit in units))
-    base = np.array([bases.index(unit.base) for unit in units], np.int8)[numbers]
-    whole = np.array([unit.whole for unit in units], bool)[numbers]
-    return rows.assign(base=pd.Categorical.from_codes(base, pd.Index(bases, dtype=object)), whole=whole)
 
 
 def without_doubts(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that no flag answers for."""
-    return rows[~judged(rows, ["flags"], lambda flags: not DOUBTS.isdisjoint(split(flags)))]
-
-
-def measured(rows: pd.DataFrame) -> tuple[Floats, Floats]:
-    """Return the least and the greatest true value that each print allows, as nearly as floats say; see `least` and `most`."""
-    exact = rows["whole"].to_numpy() & ~judged(rows, ["words"], lambda words: words.scaled)
-    worth, half = rows["worth"].to_numpy(), np.where(exact, 0.0, rows["step"].to_numpy() / 2)
-    below, above = (judged(rows, ["bound"], bounds.__contains__) for bounds in (UNBOUNDED_BELOW, UNBOUNDED_ABOVE))
-    return np.where(below, 0.0, worth - half), np.where(above, np.inf, worth + half)
+    return where(rows, judged(rows, ["flags"], lambda flags: DOUBTS.isdisjoint(split(flags))))
 
 
 def exceeds(least: Floats, most: Floats) -> Mask:
@@ -70,6 +51,8 @@ def exceeds(least: Floats, most: Floats) -> Mask:
 def members_at(rows: pd.DataFrame, positions: Iterable[int], registry: Registry) -> dict[int, Member]:
     """Return rows by their positions, each with its entry in the index, and with its `quantity`; costly, for few rows."""
     wanted = sorted(set(positions))
+    if not wanted:
+        return {}
     return dict(zip(wanted, indexed(with_quantities(rows.iloc[wanted], registry)), strict=True))
 
 
@@ -108,20 +91,19 @@ class Things:
             self._step = {other: step * len(cells) for other, step in self._step.items()} | {name: 1}
             self.number = self.number * len(cells) + numbers
 
-    def step(self, at: Numbers, name: str, by: str, other: Callable[[Any], Any]) -> tuple[Numbers, Mask]:
+    def step(self, at: Numbers, name: str, numbers: Numbers, others: Sequence[str | None]) -> tuple[Numbers, Mask]:
         """Return how far away from rows is what differs from them in one column only.
 
         Args:
             at: positions of the rows.
             name: the column.
-            by: the column that says which cell there is meant.
-            other: gives that cell for a cell of `by`.
+            numbers: for each of these rows the place in `others` of the cell that is meant.
+            others: cells of that column, or None for none.
 
         Returns:
             What to add to `number`, and whether any row has such a cell at all.
         """
-        numbers, others = asked(self._rows[[by]].iloc[at], [by], other)
-        there = np.array([self._numbers[name].get(cell, -1) for cell in others], np.int64)[numbers]
+        there = np.array([-1 if cell is None else self._numbers[name].get(cell, -1) for cell in others], np.int64)[numbers]
         here = numbered(self._rows[name])[0][at]
         return (there - here) * self._step[name], there >= 0
 

@@ -8,7 +8,7 @@ import pandas as pd
 from pipeline.params import load_params
 from pipeline.periods import Moment, Period, PeriodError
 from pipeline.registry import Registry, split
-from pipeline.rules.catalogue import Check, breaches, cells_of, check
+from pipeline.rules.catalogue import Check, breaches, cells_of, check, where
 from pipeline.rules.distinct import counted, judged
 from pipeline.rules.readings import known_period, period_of, reasons
 
@@ -71,7 +71,7 @@ def _is_day(when: Period) -> bool:
 def period_before_publication(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     starts = counted(rows, ["period"], lambda period: known_period(period).latest.first.toordinal())
     published = counted(rows, ["source_id"], lambda source: (registry.published(source) or UNDATED_LAST).last.toordinal())
-    late = rows[starts > published]
+    late = where(rows, starts > published)
     wrong = judged(late, ["flags"], lambda flags: "TARGET" not in split(flags))
     return breaches(late, wrong, lambda row: {"published": registry.sources[row["source_id"]]["published_on"]})
 
@@ -89,15 +89,17 @@ def area_valid_in_period(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame
     starts = counted(rows, ["period"], lambda period: known_period(period).latest.first.toordinal())
     ends = counted(rows, ["period"], lambda period: known_period(period).latest.last.toordinal())
     first, last = (counted(rows, ["ref_area"], lambda area, end=end: registry.validity(area)[end].toordinal()) for end in (0, 1))
-    outside = rows[(ends < first) | (starts > last)]
-    wrong = judged(outside, ["period", "ref_area", "flags"], lambda *cells: _flag_outside(*cells[:2], registry) not in split(cells[2]))
+    outside = where(rows, (ends < first) | (starts > last))
+
+    def wrong(period: str, area: str, flags: str) -> bool:
+        return _flag_outside(period, area, registry) not in split(flags)
 
     def facts(row: dict[str, Any]) -> dict[str, str]:
         first, last = registry.validity(row["ref_area"])
         answer = _flag_outside(row["period"], row["ref_area"], registry)
         return {"first": first.isoformat(), "last": last.isoformat(), "answer": answer}
 
-    return breaches(outside, wrong, facts)
+    return breaches(outside, judged(outside, ["period", "ref_area", "flags"], wrong), facts)
 
 
 def _flag_outside(period: str, area: str, registry: Registry) -> str:
@@ -135,7 +137,7 @@ def period_starts_late_enough(rows: pd.DataFrame, registry: Registry) -> pd.Data
     fix_vi="sửa thời kỳ; số liệu không xác định được trong vòng một năm thì ghi vào data/raw/excluded.csv",
 )
 def inferred_period_is_near_publication(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    inferred = rows[rows["period_basis"] == "inferred"]
+    inferred = where(rows, judged(rows, ["period_basis"], lambda basis: basis == "inferred"))
     ends = counted(inferred, ["period"], lambda period: (known_period(period).last_day or date.max).toordinal())
     published = counted(inferred, ["source_id"], lambda source: (registry.published(source) or UNDATED_FIRST).first.toordinal())
     return breaches(
@@ -153,6 +155,6 @@ def inferred_period_is_near_publication(rows: pd.DataFrame, registry: Registry) 
     fix_vi="đọc lại nguồn và sửa thời kỳ; nếu đúng thì sửa cả ở data/raw/evidence/{source_id}.csv",
 )
 def period_is_the_proven_one(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    known = rows[rows["proof"].notna()]
+    known = where(rows, rows["proof"].notna().to_numpy())
     wrong = (proof["period"] != period for proof, period in cells_of(known, "proof", "period"))
     return breaches(known, wrong, lambda row: {"proven_period": row["proof"]["period"]})
