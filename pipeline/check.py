@@ -8,16 +8,16 @@ from typing import Literal
 
 import pandas as pd
 
-from pipeline.columns import Columns
+from pipeline.columns import SLICE, Columns, for_rows, to_categories, to_frame
 from pipeline.paths import RAW, shown
-from pipeline.reading import for_rows, read_table, to_categories, to_frame
+from pipeline.reading import read_table
 from pipeline.registry import COUNTRY_FILE, Registry, load_evidence, load_registry, province_file
 from pipeline.rules.catalogue import WHOLE, Blamed, Finding, Language, declare, run_checks
 from pipeline.rules.cells import cell_findings, reference_findings
 from pipeline.rules.readings import add_readings
 from pipeline.rules.registries import EVIDENCE_CHECKS, REGISTRY_CHECKS, repeated_keys
 from pipeline.rules.rows import ROW_CHECKS
-from pipeline.rules.tables import TABLE_CHECKS
+from pipeline.rules.tables import TABLE_CHECKS, TABLE_READS
 from schemas import RAW as RAW_TABLES
 from schemas import REGISTRIES, CodedObservation, Evidence
 from schemas.base import header_of
@@ -196,7 +196,9 @@ def _observation_findings(
     findings += cell_findings(rows, CodedObservation, blamed)
     findings += reference_findings(rows, CodedObservation, registry, blamed)
     readable = add_readings(rows, registry, evidence)
-    findings += run_checks(readable, ROW_CHECKS, registry, blamed)
+    for start in range(0, len(rows), SLICE):
+        findings += run_checks(readable.iloc[start : start + SLICE], ROW_CHECKS, registry, blamed)
+    readable = readable[list(TABLE_READS)]
     findings += run_checks(readable, TABLE_CHECKS, registry, blamed)
     return rows, findings
 

@@ -1,19 +1,13 @@
 """Strict reading of hand-coded CSV: every cell as text, every line by the number that an editor shows."""
 
-import codecs
 import csv
 import io
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import compress, islice
 from pathlib import Path
-from typing import Any, Final
 
-import numpy as np
-import pandas as pd
-
-from pipeline.columns import Column, Columns, Numbers
+from pipeline.columns import Columns, Row
 from pipeline.paths import shown
 from pipeline.rules.catalogue import WHOLE, Finding, Rule, declare
+from pipeline.sound import read_sound
 
 NOT_UTF8 = declare(
     "V001",
@@ -69,49 +63,6 @@ SEPARATORS = {";": "semicolons (;)", "\t": "tabs", "|": "bars (|)"}
 EMPTY = declare("V007", "the file is empty", "tệp trống", "start it with the header: {header}", "bắt đầu bằng tiêu đề: {header}")
 
 
-CHUNK: Final = 500
-"""Rows that are read at a time: so few that their cells stay in the processor's cache, which halves the time."""
-BLOCK: Final = 1 << 20
-"""Bytes that are decoded at a time."""
-
-
-def to_frame(files: Mapping[Path, Columns], header: list[str]) -> pd.DataFrame:
-    """Return the rows of files as one frame: a column of text for each of `header`, then `path` and `line`; the index counts from 0."""
-    rows = _joined(files.values(), header)
-    frame = pd.DataFrame({name: column.texts() for name, column in zip(header, rows.columns, strict=True)}, columns=header, dtype=object)
-    frame["path"] = for_rows([shown(path) for path in files], files).astype(object)
-    frame["line"] = rows.lines.astype("int64")
-    return frame
-
-
-def to_categories(files: Mapping[Path, Columns], header: list[str]) -> pd.DataFrame:
-    """Return the same as `to_frame`, each text once: the columns are categorical. The files are emptied, to free their memory."""
-    rows = _joined(files.values(), header)
-    columns: dict[str, Any] = {name: _categorical(rows.columns.pop(0)) for name in header}
-    columns |= {"path": for_rows([shown(path) for path in files], files), "line": rows.lines.astype("int64")}
-    return pd.DataFrame(columns, copy=False)
-
-
-def _joined(files: Collection[Columns], header: list[str]) -> Columns:
-    if len(files) == 1:
-        return next(iter(files))
-    rows = Columns(len(header))
-    for file in files:
-        rows.extend_by(file)
-    return rows
-
-
-def _categorical(column: Column) -> pd.Categorical:
-    return pd.Categorical.from_codes(column.numbers(), categories=pd.Index(column.distinct(), dtype=object))
-
-
-def for_rows(names: Sequence[str], files: Mapping[Path, Columns]) -> pd.Categorical:
-    """Return the name of its file for each row, given one for each file."""
-    distinct = list(dict.fromkeys(names))
-    numbers = np.repeat(np.array([distinct.index(name) for name in names], np.int16), [len(rows) for rows in files.values()])
-    return pd.Categorical.from_codes(numbers, categories=pd.Index(distinct, dtype=object))
-
-
 def read_table(path: Path, header: list[str]) -> tuple[Columns | None, list[Finding]]:
     """Read one CSV file.
 
@@ -125,6 +76,8 @@ def read_table(path: Path, header: list[str]) -> tuple[Columns | None, list[Find
     Raises:
         OSError: the file cannot be opened.
     """
+    if (columns := read_sound(path, header)) is not None:
+        return columns, []
     name = shown(path)
 
     def finding(rule: Rule, line: int, column: str = WHOLE, **facts: object) -> list[Finding]:
@@ -133,95 +86,54 @@ def read_table(path: Path, header: list[str]) -> tuple[Columns | None, list[Find
     data = path.read_bytes()
     if data.startswith(b"\xef\xbb\xbf"):
         return None, finding(BYTE_ORDER_MARK, 1)
-    if (position := _not_utf8(data)) is not None:
-        return None, finding(NOT_UTF8, data.count(b"\n", 0, position) + 1, byte=f"0x{data[position]:02X}")
-    if b"\r" in data:
-        return None, finding(LINE_ENDS, data.count(b"\n", 0, data.index(b"\r")) + 1)
-    columns, findings = Columns(len(header)), []
-    found: list[str] | None = None
     try:
-        for lines, records in _records(data):
-            if found is None:
-                found, lines, records = records[0], lines[1:], records[1:]
-            columns.extend(*_whole(lines, records, header))
-            for line, cells in _torn(lines, records, header):
-                torn = finding(FIELD_COUNT, line, found=len(cells), expected=len(header)) if cells else finding(BLANK_LINE, line)
-                findings += torn
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return None, finding(NOT_UTF8, data.count(b"\n", 0, error.start) + 1, byte=f"0x{data[error.start]:02X}")
+    if "\r" in text:
+        return None, finding(LINE_ENDS, text.count("\n", 0, text.index("\r")) + 1)
+    try:
+        records = _records(text)
     except csv.Error as error:
         reason, line = error.args
         return None, finding(NOT_CSV, line, reason=reason)
-    if found is None:
+    if not records:
         return None, finding(EMPTY, 1)
-    if found != header:
+    if (found := records[0][1]) != header:
         for mark, name_of_mark in SEPARATORS.items():
             if len(found) == 1 and found[0].count(mark) >= len(header) // 2:
                 return None, finding(SEPARATOR, 1, found=name_of_mark)
         position, expected, actual = _first_difference(found, header)
         column = expected if expected in header else actual
         return None, finding(HEADER, 1, column, position=position, found=actual, expected=expected)
-    return columns, findings
+    whole = [(line, cells) for line, cells in records[1:] if len(cells) == len(header)]
+    findings = []
+    for line, cells in records[1:]:
+        if not cells:
+            findings += finding(BLANK_LINE, line)
+        elif len(cells) != len(header):
+            findings += finding(FIELD_COUNT, line, found=len(cells), expected=len(header))
+    return Columns.of(whole, len(header)), findings
 
 
-def _not_utf8(data: bytes) -> int | None:
-    """Return the place of the first byte that cannot be read, or None; the text is not kept, it takes twice the memory of the bytes."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        for start in range(0, len(data), BLOCK):
-            decoder.decode(data[start : start + BLOCK], final=start + BLOCK >= len(data))
-    except UnicodeDecodeError:
-        return _undecodable(data)
-    return None
-
-
-def _undecodable(data: bytes) -> int | None:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start
-    return None
-
-
-def _records(data: bytes) -> Iterator[tuple[Numbers, list[list[str]]]]:
-    """Yield records by the thousand, with the lines on which they start.
+def _records(text: str) -> list[Row]:
+    """Return each record with the line on which it starts.
 
     Raises:
         csv.Error: with the reason and the line.
     """
-    reader = csv.reader(io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    records: list[Row] = []
     line = 1
     while True:
-        records: list[list[str]] = []
         try:
-            records.extend(islice(reader, CHUNK))
+            cells = next(reader, None)
         except csv.Error as error:
-            raise csv.Error(str(error), line + sum(map(_height, records))) from None
-        if not records:
-            return
-        yield _starts(line, reader.line_num, records), records
+            raise csv.Error(str(error), line) from None
+        if cells is None:
+            return records
+        records.append((line, cells))
         line = reader.line_num + 1
-
-
-def _starts(first: int, last: int, records: list[list[str]]) -> Numbers:
-    """Return the line on which each of the records starts that fill the lines from first to last."""
-    if last - first + 1 == len(records):
-        return np.arange(first, last + 1)
-    return first + np.cumsum([0, *map(_height, records[:-1])])
-
-
-def _height(cells: list[str]) -> int:
-    """Return how many lines a record takes."""
-    return 1 + sum(cell.count("\n") for cell in cells)
-
-
-def _whole(lines: Numbers, records: list[list[str]], header: list[str]) -> tuple[Numbers, list[list[str]]]:
-    """Return the records that have as many cells as the header."""
-    whole = [len(cells) == len(header) for cells in records]
-    return (lines, records) if all(whole) else (lines[whole], list(compress(records, whole)))
-
-
-def _torn(lines: Numbers, records: list[list[str]], header: list[str]) -> Iterator[tuple[int, list[str]]]:
-    """Yield the others."""
-    return ((int(line), cells) for line, cells in zip(lines, records, strict=True) if len(cells) != len(header))
 
 
 def _first_difference(found: list[str], header: list[str]) -> tuple[int, str, str]:

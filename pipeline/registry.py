@@ -10,10 +10,10 @@ from typing import Final
 
 import pandas as pd
 
-from pipeline.columns import Columns
+from pipeline.columns import Columns, to_frame
 from pipeline.names import fold, slug
 from pipeline.periods import Moment, read_moment
-from pipeline.reading import read_table, to_frame
+from pipeline.reading import read_table
 from pipeline.rules.catalogue import Finding
 from pipeline.rules.distinct import Mask, judged
 from schemas import REGISTRIES, Evidence

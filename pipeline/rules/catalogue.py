@@ -118,6 +118,7 @@ class Blamed:
     def __init__(self, rows: int, columns: Iterable[str]) -> None:
         self._rows = rows
         self._blamed: dict[str, npt.NDArray[np.bool_] | None] = dict.fromkeys(columns)
+        self._last: tuple[pd.DataFrame, npt.NDArray[np.bool_], pd.DataFrame] | None = None
 
     def add(self, row: int, column: str) -> bool:
         """Blame a cell; return whether it was free of blame."""
@@ -129,9 +130,17 @@ class Blamed:
         return fresh
 
     def free(self, rows: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
-        """Return the rows of which none of these cells is blamed."""
+        """Return the rows of which none of these cells is blamed: `rows` itself if all are, and the same frame if asked the same again."""
         blamed = [cells for name in columns if (cells := self._blamed[name]) is not None]
-        return rows.iloc[np.flatnonzero(~np.logical_or.reduce(blamed))] if blamed else rows
+        if not blamed:
+            return rows
+        free = ~np.logical_or.reduce(blamed)[rows.index.to_numpy()]
+        if free.all():
+            return rows
+        if self._last is None or self._last[0] is not rows or not np.array_equal(self._last[1], free):
+            self._last = None
+            self._last = rows, free, rows.iloc[np.flatnonzero(free)]
+        return self._last[2]
 
 
 def cells_of(frame: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:

@@ -11,6 +11,7 @@ from pipeline.names import fold, suggest
 from pipeline.periods import PeriodError, read_moment
 from pipeline.registry import Registry, split
 from pipeline.rules.catalogue import Blamed, Finding, Rule, declare, did_you_mean, indexed, where
+from pipeline.rules.distinct import distinct_cells
 from schemas.base import FORMS, Column, Table, columns
 
 BLANK = declare("V101", "`{column}` is blank", "`{column}` để trống", "fill it: {description}", "điền ô này; xem sổ mã (codebook)")
@@ -71,7 +72,7 @@ def cell_findings(frame: pd.DataFrame, model: type[Table], blamed: Blamed) -> li
     """Check the form of every cell of a table; `blamed` is updated as in `run_checks`."""
     findings = []
     for name, column in columns(model).items():
-        problems = {cell: (rule, facts) for cell, rule, facts in _problems(frame[name].unique(), column)}
+        problems = {cell: (rule, facts) for cell, rule, facts in _problems(distinct_cells(frame[name]), column)}
         for position, row in indexed(_with_cells(frame, name, problems)) if problems else ():
             if blamed.add(position, name):
                 rule, facts = problems[row[name]]
@@ -83,7 +84,7 @@ def reference_findings(frame: pd.DataFrame, model: type[Table], registry: Regist
     """Check that every code in a table is known; `blamed` is updated as in `run_checks`."""
     findings = []
     for name, column in columns(model).items():
-        unknown = dict(_unknown(frame[name].unique(), column, registry)) if column.references else {}
+        unknown = dict(_unknown(distinct_cells(frame[name]), column, registry)) if column.references else {}
         for position, row in indexed(_with_cells(frame, name, unknown)) if unknown else ():
             if blamed.add(position, name):
                 facts = {"column": name, **_unknown_facts(unknown[row[name]], row, column, registry)}

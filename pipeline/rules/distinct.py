@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.columns import Numbers
+from pipeline.columns import SLICE, Numbers
 
 Mask = npt.NDArray[np.bool_]
 INEXACT: Final = 1e-9
@@ -22,6 +22,15 @@ def numbered(column: pd.Series) -> tuple[Numbers, npt.NDArray[np.object_]]:
         return column.array.codes, column.array.categories.to_numpy()
     numbers, cells = pd.factorize(column.to_numpy(dtype=object))
     return numbers, cells
+
+
+def distinct_cells(column: pd.Series) -> Iterator[str]:
+    """Yield the distinct cells of a column; where they hardly repeat some may come again."""
+    if isinstance(column.array, pd.Categorical):
+        yield from column.cat.remove_unused_categories().cat.categories
+    else:
+        for start in range(0, len(column), SLICE):
+            yield from pd.unique(column.iloc[start : start + SLICE].to_numpy(dtype=object))
 
 
 def combined(rows: pd.DataFrame, names: Sequence[str]) -> Numbers:

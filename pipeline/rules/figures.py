@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline.quantity import QuantityError
 from pipeline.registry import Record, Registry, Unit
 from pipeline.rules.catalogue import Check, breaches, check, did_you_mean, records_of, where
-from pipeline.rules.distinct import INEXACT, Mask, asked, judged, numbered
+from pipeline.rules.distinct import INEXACT, Mask, asked, judged
 from pipeline.rules.prints import Words, quantity_of, typed_value
 from pipeline.rules.readings import reasons
 
@@ -142,14 +142,12 @@ def value_in_range(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
 
 
 def _near_limit(rows: pd.DataFrame, registry: Registry) -> Mask:
-    """Return the rows whose value may be beyond a limit, as nearly as a float says, or has decimals where there can be none."""
+    """Return the rows whose value may be beyond a limit, as nearly as a float says, or have a fraction where there can be none."""
     kinds, limits = asked(rows, ["indicator"], lambda indicator: _limits(registry.indicators[indicator]))
     least, most = np.array(limits).T
     typed = rows["typed"].to_numpy()
     whole = judged(rows, ["unit"], lambda unit: registry.units[unit].whole)
-    values, texts = numbered(rows["value"])
-    decimals = np.array(["." in text for text in texts])[values]
-    return np.asarray(~((typed > least[kinds]) & (typed < most[kinds])) | (whole & decimals))
+    return np.asarray(~((typed > least[kinds]) & (typed < most[kinds])) | (whole & rows["fraction"].to_numpy()))
 
 
 def _limits(indicator: Record) -> tuple[float, float]:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.columns import Numbers
+from pipeline.columns import SLICE, Numbers
 from pipeline.quantity import DECIMAL_MARKS, MIXED, Quantity, QuantityError, read_quantity
 from pipeline.registry import Registry
 from pipeline.rules.distinct import Mask, asked, judged, numbered
@@ -114,23 +114,18 @@ def read_figures(rows: pd.DataFrame, registry: Registry) -> dict[str, Any]:
     Returns:
         Columns: `words`, the Words of as_printed, missing where it cannot be read; `low` and `high`, the least and the greatest true
         value that the print and the bound allow, as nearly as floats hold them; `typed`, what value and unit say, likewise, NaN if
-        nothing; `equal`, whether as_printed and value are known to be the same number, exactly; `base`, the base unit, missing if the
-        unit is not known, and `whole`, whether it has no fractions.
+        nothing; `fraction`, whether that may have one; `equal`, whether as_printed and value are known to be the same number, exactly;
+        `base`, the base unit, missing if the unit is not known, and `whole`, whether it has no fractions.
     """
-    typed = _typed(rows, registry)
-    marks = asked(rows, ["source_id"], lambda source: decimal_mark_of(source, registry))
-    mark_of = np.array(marks[1], dtype=object)[marks[0]]
     figures = _Figures(len(rows))
-    for mark in set(marks[1]):
-        at = np.flatnonzero(mark_of == mark)
-        for style in DECIMAL_MARKS if mark == MIXED else [mark]:
-            figures.read(rows["as_printed"].iloc[at], at, style, typed.at(at), only_equal=mark == MIXED)
-    rest = np.flatnonzero(figures.words < 0)
-    figures.read_singly(rows[["as_printed", "value", "unit"]].iloc[rest].assign(mark=mark_of[rest]), rest, registry)
-    words = pd.Categorical.from_codes(figures.words, pd.Index(list(figures.known), dtype=object))
+    cells = rows[["source_id", "as_printed", "value", "unit"]]
+    for start in range(0, len(rows), SLICE):
+        figures.read(cells.iloc[start : start + SLICE], start, registry)
     base, whole = _units(rows, registry)
     low, high = figures.limits(rows, whole)
-    return {"words": words, "low": low, "high": high, "typed": typed.worth(), "equal": figures.equal, "base": base, "whole": whole}
+    words = pd.Categorical.from_codes(figures.words, pd.Index(list(figures.known), dtype=object))
+    said = {"words": words, "low": low, "high": high, "base": base, "whole": whole}
+    return {**said, "typed": figures.typed, "fraction": figures.fraction, "equal": figures.equal}
 
 
 def _units(rows: pd.DataFrame, registry: Registry) -> tuple[pd.Categorical, Mask]:
@@ -143,34 +138,55 @@ def _units(rows: pd.DataFrame, registry: Registry) -> tuple[pd.Categorical, Mask
     return pd.Categorical.from_codes(base[numbers], pd.Index(bases, dtype=object)), whole[numbers]
 
 
-def _typed(rows: pd.DataFrame, registry: Registry) -> Amounts:
+def _read_distinct(cells: pd.Series, form: re.Pattern[str], mark: str) -> tuple[Numbers, Numerals]:
+    """Read each distinct text once: for each row its place among the numerals, and these."""
+    numbers, texts = numbered(cells)
+    present, places = np.unique(numbers, return_inverse=True)
+    return places, Numerals.read(texts[present].tolist(), form, mark)
+
+
+def _typed(cells: pd.DataFrame, registry: Registry) -> Amounts:
     """Return what value and unit say."""
-    values, texts = numbered(rows["value"])
-    units, codes = numbered(rows["unit"])
-    read = Numerals.read(texts.tolist(), VALUE, ".")
-    powers = np.array([registry.units[code].power if code in registry.units else 0 for code in codes], np.int64)
-    known = np.array([code in registry.units for code in codes], bool)
-    return Amounts(read.digits[values], powers[units] - read.decimals[values], (read.words[values] >= 0) & known[units])
+    value, read = _read_distinct(cells["value"], VALUE, ".")
+    unit, units = asked(cells, ["unit"], registry.units.get)
+    powers = np.array([each.power if each else 0 for each in units], np.int64)
+    known = np.array([each is not None for each in units], bool)
+    return Amounts(read.digits[value], powers[unit] - read.decimals[value], (read.words[value] >= 0) & known[unit])
 
 
 class _Figures:
-    """The figures of all rows as they are read; `known` holds the Words met so far, and their numbers."""
+    """The figures of all rows as they are read, by slices, so that what is made on the way takes little memory.
+
+    Attributes:
+        known: the Words met so far, and their numbers.
+    """
 
     def __init__(self, size: int) -> None:
         self.known: dict[Words, int] = {}
         self.words = np.full(size, -1, np.int32)
-        self.worth, self.step = np.full(size, np.nan), np.full(size, np.nan)
-        self.equal = np.zeros(size, bool)
+        self.worth, self.step, self.typed = (np.full(size, np.nan) for _ in range(3))
+        self.equal, self.fraction = np.zeros(size, bool), np.zeros(size, bool)
 
-    def read(self, printed: pd.Series, at: Numbers, style: str, typed: Amounts, *, only_equal: bool) -> None:
+    def read(self, cells: pd.DataFrame, start: int, registry: Registry) -> None:
+        """Read the figures of the rows from `start` on."""
+        typed = _typed(cells, registry)
+        end = start + len(cells)
+        self.typed[start:end], self.fraction[start:end] = typed.worth(), typed.power < 0
+        numbers, marks = asked(cells, ["source_id"], lambda source: decimal_mark_of(source, registry))
+        mark_of = np.array(marks, dtype=object)[numbers]
+        for mark in set(marks):
+            at = np.flatnonzero(mark_of == mark)
+            for style in DECIMAL_MARKS if mark == MIXED else [mark]:
+                self._read_common(cells["as_printed"].iloc[at], start + at, style, typed.at(at), only_equal=mark == MIXED)
+        rest = np.flatnonzero(self.words[start:end] < 0)
+        self._read_singly(cells.iloc[rest].assign(mark=mark_of[rest]), start + rest, registry)
+
+    def _read_common(self, printed: pd.Series, at: Numbers, style: str, typed: Amounts, *, only_equal: bool) -> None:
         """Read the figures of the common form in one style; of a source that prints both, those that this style makes equal."""
-        numbers, texts = numbered(printed)
-        present = np.unique(numbers)
-        read = Numerals.read(texts[present].tolist(), COMMON[style], DECIMAL_MARKS[style])
-        local = np.searchsorted(present, numbers)
+        places, read = _read_distinct(printed, COMMON[style], DECIMAL_MARKS[style])
         words, powers = self._meanings(read.after, style)
-        kind = read.words[local]
-        amounts = Amounts(read.digits[local], powers[kind] - read.decimals[local], words[kind] >= 0)
+        kind = read.words[places]
+        amounts = Amounts(read.digits[places], powers[kind] - read.decimals[places], words[kind] >= 0)
         equal = amounts.equals(typed)
         taken = np.flatnonzero(equal if only_equal else amounts.known)
         rows, amounts = at[taken], amounts.at(taken)
@@ -191,7 +207,7 @@ class _Figures:
                 powers.append(quantity.value.adjusted())
         return np.array([*words, -1], np.int32), np.array([*powers, 0], np.int64)
 
-    def read_singly(self, rows: pd.DataFrame, at: Numbers, registry: Registry) -> None:
+    def _read_singly(self, rows: pd.DataFrame, at: Numbers, registry: Registry) -> None:
         """Read other figures one by one, as often as they differ."""
 
         def read(printed: str, mark: str, value: str, unit: str) -> tuple[Quantity, Decimal | None] | None:

@@ -33,6 +33,8 @@ WHOLE_ITSELF: Final = -1
 
 READS: Final = ("value", "source_id", *(name for name in COMPARED if name != "base"), "unit", "as_printed")
 
+TABLE_READS: Final = (*READS, "item", "bound", "flags", "path", "line", "words", "low", "high", "base", "whole")
+"""Columns that the rules of the table and their sentences use."""
 PEOPLE: Final = frozenset({"HOUSEHOLD", "HOUSEHOLD_INSTANCE", "PERSON", "PERSON_INSTANCE", "LOAN"})
 """Units of counts of borrowers."""
 
