@@ -1,21 +1,24 @@
 """The command `find`: codes by name, in any registry, however it is typed."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from typing import Final
 
 from pipeline.names import fold
-from pipeline.registry import Record, Registry, split
+from pipeline.refused import RefusedError
+from pipeline.registry import MAPS, Record, Registry, split
 
 LISTS: Final = ("areas", "indicators", "programmes", "units", "flags", "poverty_standards", "codes", "sources")
 """Registries with codes that a coder writes into rows."""
 NEAR: Final = 0.6
 """Least likeness of a name that shares no word with what is looked for."""
-
-
 ALIKE: Final = 2
 """Rank of a name that is only spelled alike; below it are those that hold the words."""
+LEVEL: Final = re.compile(r"^(?:tinh|thanh pho|tp|huyen|quan|thi xa|thi tran|xa|phuong) ")
+"""A word for the level before a folded name; registered names have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +85,46 @@ def listed(found: Sequence[Entry]) -> str:
         for entry in found
     )
     return "".join(line + "\n" for line in lines)
+
+
+def areas_meant(text: str, registry: Registry) -> list[str]:
+    """Return the areas whose code or registered spelling is `text`: accents, case and a word for the level before it aside.
+
+    Raises:
+        RefusedError: there is none.
+    """
+    wanted = fold(text)
+    if coded := [code for code in registry.areas if wanted and fold(code) == wanted]:
+        return coded
+    for name in (wanted, LEVEL.sub("", wanted)):
+        if name and (named := registry.areas_named.get(name)):
+            return named
+    near = ", ".join(f"{entry.code} ({entry.names[0]})" for entry in [e for e in find(text, registry) if e.column == "ref_area"][:3])
+    raise RefusedError(
+        f"no registered area is called “{text}”; " + (f"did you mean {near}? Else " if near else "") + "name its province",
+        f"trong danh mục không có địa bàn “{text}”; " + (f"có phải là {near}? Nếu không, " if near else "") + "hãy ghi tên tỉnh",
+    )
+
+
+def file_meant(text: str, registry: Registry) -> str:
+    """Return the file of observations of the province that a text means, from data/raw/observations; a name means a province first.
+
+    Raises:
+        RefusedError: no area is called so, or areas of several files are.
+    """
+    meant = areas_meant(text, registry)
+    meant = [code for code in meant if registry.areas[code]["level"] == "province"] or meant
+    files = {registry.file_of(code) for code in meant}
+    if len(files) == 1:
+        return files.pop()
+    codes = ", ".join(f"{code} ({_map_days(registry.areas[code]['vintage'])})" for code in meant[:6])
+    raise RefusedError(
+        f"“{text}” is on several maps or in several provinces; give the code: {codes}",
+        f"“{text}” có ở nhiều bản đồ hoặc nhiều tỉnh; hãy ghi mã: {codes}",
+    )
+
+
+def _map_days(vintage: str) -> str:
+    """Return the first and last day of a map, the last one blank while it lasts."""
+    first, last = MAPS[vintage]
+    return f"{first} – {last if last < date.max else ''}".rstrip()
