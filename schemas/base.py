@@ -80,6 +80,7 @@ class Table(pa.DataFrameModel):
 def column(
     description: str,
     *,
+    vi: str = "",
     concept: str = "",
     unit: str = "",
     form: str = "text",
@@ -94,6 +95,7 @@ def column(
 
     Args:
         description: one sentence for the codebook; ends with a full stop.
+        vi: the same in Vietnamese, where coders fill the column by hand.
         concept: the SDMX concept or the term of another standard that it follows.
         unit: unit of measure of a number.
         form: key into FORMS, for hand-coded text.
@@ -107,6 +109,7 @@ def column(
     if options:
         checks["isin"] = list(options)
     metadata = {
+        "description_vi": vi,
         "concept": concept,
         "unit": unit,
         "form": form,
@@ -126,6 +129,7 @@ class Column:
     type: pyarrow.DataType
     nullable: bool
     description: str
+    description_vi: str
     concept: str
     unit: str
     form: str
