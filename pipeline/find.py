@@ -55,12 +55,14 @@ def find(text: str, registry: Registry, limit: int = 12) -> list[Entry]:
     """Return the codes that a text may mean, the likeliest first.
 
     A code or name that is the text comes first (accents, case and punctuation aside), then those that hold all of its words; only if there
-    are none, those that are spelled alike.
+    are none, those of the text without a word for the level before it (tỉnh Lạng Sơn), and at last those that are spelled alike.
     """
     if not (wanted := fold(text)):
         return []
     ranks = [(rank, number, entry) for number, entry in enumerate(entries(registry)) if (rank := _rank(wanted, entry)) is not None]
     named = [found for found in ranks if found[0][0] < ALIKE]
+    if not named and (plain := LEVEL.sub("", wanted)) != wanted:
+        return find(plain, registry, limit)
     return [entry for _, _, entry in sorted(named or ranks, key=lambda found: found[:2])[:limit]]
 
 

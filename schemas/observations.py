@@ -122,7 +122,7 @@ class CodedObservation(Table):
     )
     note: Series[str] = column(
         "The coder's own words.",
-        vi="Lời của người mã hóa; không chép câu của nguồn, không ghi tên riêng của dân.",
+        vi="Lời của chính bạn; không chép câu của nguồn, không ghi tên riêng của người dân.",
         concept="COMMENT_OBS",
         nullable=True,
     )
