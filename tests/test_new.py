@@ -143,16 +143,16 @@ def test_a_text_at_hand_is_recorded_by_its_sha256(raw: Path, tmp_path: Path) -> 
     [
         ("area", "", "--area is missing", "thiếu --area"),
         ("url", "", "--url is missing", "thiếu --url"),
-        ("url", "baolangson", "http://", "http://"),
-        ("published_on", "30/7/2024", "--published: “30/7/2024” cannot stand", "không thể đứng"),
-        ("published_on", "2024-02-30", "not in the calendar", "không có trong lịch"),
+        ("url", "baolangson", "--url: ", "--url: "),
+        ("published_on", "30/7/2024", "--published: “30/7/2024”", "--published: “30/7/2024”"),
+        ("published_on", "2024-02-30", "--published: “2024-02-30”", "--published: “2024-02-30”"),
         ("published_on", "9999", "is still to come", "chưa đến"),
         ("publisher", "日本", "Latin letters", "chữ cái Latinh"),
         ("publisher", "Báo\u200b", "invisible character", "ký tự ẩn"),
         ("publisher", "\udcff", "invisible character", "ký tự ẩn"),
-        ("title", "=1+1", "formula", "công thức"),
-        ("language", "vn", "one of vi, en", "một trong vi, en"),
-        ("reprint_of", "lang-son-2023", "is not in", "không có trong"),
+        ("title", "=1+1", "--title: “=1+1”", "--title: “=1+1”"),
+        ("language", "vn", "--language: “vn”", "--language: “vn”"),
+        ("reprint_of", "lang-son-2023", "--reprint-of: “lang-son-2023”", "--reprint-of: “lang-son-2023”"),
         ("text", "/nowhere/text.txt", "--text: cannot open", "--text: không mở được"),
     ],
 )
@@ -160,6 +160,7 @@ def test_a_wrong_source_is_refused_in_both_languages_and_nothing_is_written(raw:
     refused = refusal(raw, **{column: cell})
     assert en in refused.sentence("en")
     assert vi in refused.sentence("vi")
+    assert refused.sentence("en") != refused.sentence("vi")
 
 
 def test_an_address_is_registered_once(raw: Path) -> None:
