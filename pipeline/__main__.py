@@ -50,6 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     find.add_argument("text", nargs="+", help="name or words of it; accents and case do not matter")
     find.set_defaults(run=_find)
 
+    for stage in ("validate", "observations", "panel", "publish"):
+        commands.add_parser(stage, help=f"run the stage {stage} of dvc.yaml").set_defaults(run=_stage, stage=stage)
+
     _add_new(commands)
 
     template = commands.add_parser("template", help="write a spreadsheet for coders, with lists of codes")
@@ -61,32 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     schema = commands.add_parser("table-schema", help="write a Table Schema (frictionless) of each hand-coded table")
     schema.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="docs/table-schema if none is named")
     schema.set_defaults(run=_table_schema)
-
-    for stage in ("validate", "observations", "panel", "publish"):
-        commands.add_parser(stage, help=f"run the stage {stage} of dvc.yaml").set_defaults(run=_stage, stage=stage)
     return parser
-
-
-def _add_new(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    kinds = commands.add_parser("new", help="start a province's file, or register a source").add_subparsers(required=True, metavar="KIND")
-
-    province = kinds.add_parser("province", help="start a province's file of observations, if it is not there")
-    province.add_argument("area", nargs="+", metavar="AREA", help="code or name; accents and case do not matter")
-    province.add_argument("--lang", choices=("en", "vi"), default="en", help="language of the messages")
-    province.set_defaults(run=_new_province)
-
-    source = kinds.add_parser("source", help="add a source to data/raw/sources.csv and print its source_id")
-    source.add_argument("--area", default="", help="code or name of the place that it is about")
-    source.add_argument("--published", dest="published_on", default="", metavar="DAY", help="as 2024-07-30, 2024-07, 2024, or undated")
-    source.add_argument("--publisher", default="")
-    source.add_argument("--url", default="")
-    source.add_argument("--title", default="", help="as printed; else it is read off the address")
-    source.add_argument("--language", default="", help="vi if it is not said")
-    source.add_argument("--text", default="", metavar="FILE", help="its full text as a file: recorded by its sha256, not copied")
-    for name in ("publisher-type", "decimal-mark", "coverage", "archived-url", "retrieved-on", "reprint-of", "coder", "note"):
-        source.add_argument(f"--{name}", default="", help=f"column {name.replace('-', '_')} of sources.csv")
-    source.add_argument("--lang", choices=("en", "vi"), default="en", help="language of the messages")
-    source.set_defaults(run=_new_source)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -146,6 +124,41 @@ def _find(options: argparse.Namespace) -> int:
     return int(not found)
 
 
+def _stage(options: argparse.Namespace) -> int:
+    from importlib import import_module
+
+    from pipeline.stages import StageError
+
+    try:
+        import_module(f"pipeline.{options.stage}").run()
+    except StageError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _add_new(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    kinds = commands.add_parser("new", help="start a province's file, or register a source").add_subparsers(required=True, metavar="KIND")
+
+    province = kinds.add_parser("province", help="start a province's file of observations, if it is not there")
+    province.add_argument("area", nargs="+", metavar="AREA", help="code or name; accents and case do not matter")
+    province.add_argument("--lang", choices=("en", "vi"), default="en", help="language of the messages")
+    province.set_defaults(run=_new_province)
+
+    source = kinds.add_parser("source", help="add a source to data/raw/sources.csv and print its source_id")
+    source.add_argument("--area", default="", help="code or name of the place that it is about")
+    source.add_argument("--published", dest="published_on", default="", metavar="DAY", help="as 2024-07-30, 2024-07, 2024, or undated")
+    source.add_argument("--publisher", default="")
+    source.add_argument("--url", default="")
+    source.add_argument("--title", default="", help="as printed; else it is read off the address")
+    source.add_argument("--language", default="", help="vi if it is not said")
+    source.add_argument("--text", default="", metavar="FILE", help="its full text as a file: recorded by its sha256, not copied")
+    for name in ("publisher-type", "decimal-mark", "coverage", "archived-url", "retrieved-on", "reprint-of", "coder", "note"):
+        source.add_argument(f"--{name}", default="", help=f"column {name.replace('-', '_')} of sources.csv")
+    source.add_argument("--lang", choices=("en", "vi"), default="en", help="language of the messages")
+    source.set_defaults(run=_new_source)
+
+
 def _new_province(options: argparse.Namespace) -> int:
     from pipeline.new import new_province
     from pipeline.paths import RAW, shown
@@ -195,26 +208,13 @@ def _table_schema(options: argparse.Namespace) -> int:
     return 0
 
 
-def _refuse(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
+def _cannot_run(reason: str) -> int:
+    print(f"cannot run: {reason}", file=sys.stderr)
     return 2
 
 
-def _stage(options: argparse.Namespace) -> int:
-    from importlib import import_module
-
-    from pipeline.stages import StageError
-
-    try:
-        import_module(f"pipeline.{options.stage}").run()
-    except StageError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
-
-
-def _cannot_run(reason: str) -> int:
-    print(f"cannot run: {reason}", file=sys.stderr)
+def _refuse(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
     return 2
 
 
