@@ -22,7 +22,7 @@ BREAKS_OTHERS = declare(
 MUTUAL: Final = frozenset({"V301", "V302", "V305"})
 """Rules whose sentences are true of either of two rows, each with the place of the other."""
 NAMED: Final = 3
-"""Files that a finding names, of those that it speaks of."""
+"""Files or codes that a finding names, of those that it speaks of."""
 
 
 def by_cause(findings: Sequence[Finding], change: Change) -> list[Finding]:
@@ -45,12 +45,13 @@ def by_cause(findings: Sequence[Finding], change: Change) -> list[Finding]:
 def rows_named(places: Iterable[Place], change: Change) -> dict[str, object]:
     """Return the facts of a sentence that speaks of many rows: their count, their files, and the first."""
     ordered = sorted(set(places))
-    files = list(dict.fromkeys(PurePosixPath(path).name for path, _ in ordered))
-    return {
-        "count": len(ordered),
-        "files": ", ".join(files[:NAMED]) + (", …" if len(files) > NAMED else ""),
-        "other": change.after.shown(ordered[0]),
-    }
+    files = named(list(dict.fromkeys(PurePosixPath(path).name for path, _ in ordered)))
+    return {"count": len(ordered), "files": files, "other": change.after.shown(ordered[0])}
+
+
+def named(names: Sequence[str]) -> str:
+    """Return the first of some names, and whether there are more."""
+    return ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
 
 
 def _is_changed(place: Place | None, change: Change) -> bool:

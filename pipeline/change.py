@@ -74,7 +74,7 @@ class Change:
         What only such rows use in their turn is among them, used by none.
         """
         codes = {row.code for row in self.after.state.rows}
-        readable = [row for row in self.before.state.rows if row.table in REGISTRIES and row.path not in self.after.state.unreadable]
+        readable = [row for row in self.before.state.rows if row.table in REGISTRIES and row.path in self.after.state.read]
         gone = {row.code: row for row in readable if row.code not in codes}
         users: dict[CodedRow, list[CodedRow]] = {}
         for row in self.after.state.rows if gone else ():

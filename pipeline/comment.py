@@ -1,10 +1,12 @@
 """Text of others in a comment on a pull request: shown as it is, within the room that a comment has."""
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, TypeVar
 
 from pipeline.codebook import escape
+
+Row = TypeVar("Row")
 
 LIMIT: Final = 65_000
 """Characters of a comment; GitHub takes fewer than 65,536."""
@@ -32,31 +34,25 @@ def markdown_row(cells: Iterable[object]) -> str:
     return "| " + " | ".join(neutral(cell) for cell in cells) + " |"
 
 
-def fitting(lines: Sequence[str], room: int) -> list[str]:
-    """Return as many of the first lines as fit into `room` characters, line ends included."""
-    for count, line in enumerate(lines):
-        room -= len(line) + 1
-        if room < 0:
-            return list(lines[:count])
-    return list(lines)
-
-
-def markdown_table(header: Sequence[str], rows: Iterable[Iterable[object]], room: int, more: str) -> str:
-    """Return a Markdown table within `room` characters, its end cut if need be.
+def markdown_table(header: Sequence[str], rows: Sequence[Row], cells: Callable[[Row], Iterable[object]], room: int, more: str) -> str:
+    """Return a Markdown table within `room` characters, its end cut if need be; rows that are cut are not read.
 
     Args:
         header: names of the columns, as Markdown.
-        rows: cells as text of others.
+        rows: what the table shows, one a row.
+        cells: says the cells of a row, text of others.
         room: characters that it may take.
         more: sentence that says how many rows are not shown, as `… and {count} more`.
     """
     head = ["| " + " | ".join(header) + " |", "|" + " --- |" * len(header)]
-    lines = [markdown_row(row) for row in rows]
-    left = room - sum(len(line) + 1 for line in head)
-    shown = fitting(lines, left)
-    if len(shown) == len(lines):
-        return "\n".join([*head, *shown]) + "\n"
-    last = more.format(count=len(lines))
-    shown = fitting(lines, left - len(last) - 3)
-    table = [*head, *shown, ""] if shown else []
-    return "\n".join([*table, more.format(count=len(lines) - len(shown))]) + "\n"
+    left = room - sum(len(line) + 1 for line in head) - len(more.format(count=len(rows))) - 2
+    lines: list[str] = []
+    for row in rows:
+        line = markdown_row(cells(row))
+        left -= len(line) + 1
+        if left < 0:
+            break
+        lines.append(line)
+    if len(lines) == len(rows):
+        return "\n".join([*head, *lines]) + "\n"
+    return "\n".join([*([*head, *lines, ""] if lines else []), more.format(count=len(rows) - len(lines))]) + "\n"

@@ -1,9 +1,9 @@
 """The command `diff`: what a change does to the hand-coded tables, value by value, as Markdown."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from pipeline.comment import LIMIT, markdown_table, neutral
 from pipeline.revisions import CodedRow, State, read_state, state_at
@@ -136,15 +136,17 @@ def summary(difference: Difference, language: Language, room: int) -> str:
     parts = [f"### {texts['title']}\n", _counted(difference, texts)]
     if difference.unreadable:
         parts.append(texts["unreadable"].format(files=neutral(", ".join(difference.unreadable))) + "\n")
-    tables = (
-        ("counts", _counts(difference.changes), 5),
-        ("sources", _sources(difference.changes), 4),
-        ("values", _values(difference.changes, texts), 1),
+    figures = [change for change in difference.changes if change.row.table == "observations"]
+    ordered = [change for kind in KINDS for change in figures if change.kind == kind]
+    tables: tuple[tuple[str, Sequence[Any], Callable[[Any], Iterable[object]], int], ...] = (
+        ("counts", _counts(difference.changes), list, 5),
+        ("sources", _sources(difference.changes), list, 4),
+        ("values", ordered, lambda change: _value(change, texts), 1),
     )
-    for name, rows, share in tables:
+    for name, rows, cells, share in tables:
         left = room - sum(len(part) + 1 for part in parts)
         if rows:
-            parts.append(markdown_table(texts[name].split("|"), rows, left // share, texts["more"]))
+            parts.append(markdown_table(texts[name].split("|"), rows, cells, left // share, texts["more"]))
     return "\n".join(parts)
 
 
@@ -166,11 +168,6 @@ def _counts(changes: Iterable[Change]) -> list[list[object]]:
 def _sources(changes: Iterable[Change]) -> list[list[str]]:
     added = (change.row for change in changes if change.kind == "added" and change.row.table == "sources")
     return [[row["source_id"], row["publisher"], row["title"]] for row in added]
-
-
-def _values(changes: Iterable[Change], texts: dict[str, str]) -> list[list[str]]:
-    figures = [change for change in changes if change.row.table == "observations"]
-    return [_value(change, texts) for kind in KINDS for change in figures if change.kind == kind]
 
 
 def _value(change: Change, texts: dict[str, str]) -> list[str]:

@@ -110,11 +110,17 @@ def _findings(findings: Iterable[Finding], language: Language, room: int) -> str
             parts.append(texts["files"].format(count=sum(len(rest) for _, rest in groups[position:])) + "\n\n")
             break
         heading = f"### {texts[severity]}: {neutral(path)}\n\n"
-        part = heading + markdown_table(texts["columns"].split("|"), _rows(group, language), left - len(heading) - 1, texts["more"]) + "\n"
+        part = (
+            heading
+            + markdown_table(
+                texts["columns"].split("|"), group, lambda finding: _cells(finding, language), left - len(heading) - 1, texts["more"]
+            )
+            + "\n"
+        )
         parts.append(part)
         left -= len(part)
     return "".join(parts)
 
 
-def _rows(findings: Iterable[Finding], language: Language) -> list[list[object]]:
-    return [[finding.line, finding.column, finding.rule.code, finding.message(language), finding.fix(language)] for finding in findings]
+def _cells(finding: Finding, language: Language) -> list[object]:
+    return [finding.line, finding.column, finding.rule.code, finding.message(language), finding.fix(language)]

@@ -77,9 +77,10 @@ def _references(table: str) -> list[tuple[int, str, bool]]:
 
 @dataclass
 class State:
-    """All rows of a folder like data/raw, and the files whose rows cannot be told apart."""
+    """All rows of a folder like data/raw, the files that hold them, and those whose rows cannot be told apart."""
 
     rows: list[CodedRow] = field(default_factory=list)
+    read: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
 
 
@@ -95,7 +96,7 @@ def read_state(raw: Path) -> State:
         if path.is_file() and (table := _table_of(name)):
             rows, _ = read_table(path, header_of(RAW_TABLES[table]))
             state.rows += [CodedRow(table, name, line, tuple(cells)) for line, cells in rows or ()]
-            state.unreadable += [name] if rows is None else []
+            (state.unreadable if rows is None else state.read).append(name)
     return state
 
 

@@ -2,13 +2,14 @@
 
 import csv
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pipeline.causes import by_cause, rows_named
-from pipeline.change import Change
+from pipeline.causes import by_cause, named, rows_named
+from pipeline.change import Change, Place
 from pipeline.check import CannotCheckError, Checked, check_all, must_be_mended
 from pipeline.paths import RAW, shown
 from pipeline.revisions import CodedRow, merge_base, raw_at
@@ -53,7 +54,7 @@ def check_touched(old: Path, new: Path) -> Checked:
     with _with_codes(new, list(gone)) as raw:
         checked = check_all(raw)
     findings = [found for finding in checked.findings if (found := change.after.as_its_own(finding, raw))]
-    reported = [_removed(row, users, change) for row, users in gone.items() if users] + _judged(findings, change)
+    reported = _removed({row: users for row, users in gone.items() if users}, change) + _judged(findings, change)
     if not reported and "observations" not in checked.tables:
         raise CannotCheckError(must_be_mended(sorted({finding.path for finding in findings})))
     return Checked(reported, checked.tables)
@@ -75,11 +76,18 @@ def _with_codes(raw: Path, rows: Sequence[CodedRow]) -> Iterator[Path]:
         yield copy
 
 
-def _removed(row: CodedRow, users: Sequence[CodedRow], change: Change) -> Finding:
-    """Return the finding about a code that is gone and the rows that use it."""
-    facts = {"cell": row.code[1], **rows_named([(user.path, user.line) for user in users], change)}
-    path, line = change.place_of(row)
-    return Finding(shown(change.after.raw / path), line, key_of(RAW_TABLES[row.table])[-1], REMOVED, facts)
+def _removed(gone: Mapping[CodedRow, Sequence[CodedRow]], change: Change) -> list[Finding]:
+    """Return the findings about codes that are gone, by the rows that use each; those that stood together make one."""
+    groups: defaultdict[Place, list[CodedRow]] = defaultdict(list)
+    for row in gone:
+        groups[change.place_of(row)].append(row)
+    findings = []
+    for (path, line), rows in groups.items():
+        codes = named([row.code[1] for row in rows])
+        users = rows_named([(user.path, user.line) for row in rows for user in gone[row]], change)
+        column = key_of(RAW_TABLES[rows[0].table])[-1]
+        findings.append(Finding(shown(change.after.raw / path), line, column, REMOVED, {"cell": codes, **users}))
+    return findings
 
 
 def _judged(findings: Iterable[Finding], change: Change) -> list[Finding]:

@@ -37,7 +37,7 @@ import os, pathlib, shutil, sys
 arguments, folder = sys.argv[1:], pathlib.Path(os.environ["GITHUB_PLAYED"])
 address = next((text for text in arguments if text.startswith("repos/")), "")
 if arguments[:2] == ["run", "download"]:
-    shutil.copytree(folder / "artifact", arguments[arguments.index("--dir") + 1])
+    shutil.copytree(folder / "artifact", arguments[arguments.index("--dir") + 1], symlinks=True)
 elif "--method" in arguments:
     (folder / "posted").write_text(arguments[arguments.index("--field") + 1].removeprefix("body=@"))
     body = pathlib.Path((folder / "posted").read_text()).read_text(encoding="utf-8")
@@ -109,7 +109,7 @@ def steps(workflow: str, context: Mapping[str, str]) -> list[tuple[str, dict[str
     return [(step["run"], resolved({**job.get("env", {}), **step.get("env", {})})) for step in job["steps"] if "run" in step]
 
 
-def run(command: str, variables: Mapping[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
+def run(command: str, variables: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
     """Run the command of a step as the runner does."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | variables
     return subprocess.run(["bash", "-e", "-c", command], cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8")
