@@ -27,7 +27,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     check = commands.add_parser("check", help="say what is wrong with hand-coded tables; all of them, or the given files")
-    check.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    judged = check.add_mutually_exclusive_group()
+    judged.add_argument("files", nargs="*", type=Path, default=[], metavar="FILE")
+    judged.add_argument("--since", metavar="REVISION", help="check everything, report only what was changed since this branch or commit")
     check.add_argument("--format", choices=("text", "github", "json"), default="text")
     check.add_argument("--lang", choices=("en", "vi"), default="en", help="language of the messages")
     check.set_defaults(run=_check)
@@ -50,6 +52,17 @@ def _parser() -> argparse.ArgumentParser:
     find.add_argument("text", nargs="+", help="name or words of it; accents and case do not matter")
     find.set_defaults(run=_find)
 
+    diff = commands.add_parser("diff", help="show which values differ between two states of the hand-coded tables, as Markdown")
+    diff.add_argument("old", metavar="OLD", help="a folder like data/raw, or a revision of this repository")
+    diff.add_argument("new", metavar="NEW", help="the same")
+    diff.add_argument("--lang", choices=("en", "vi"), default="en", help="language of the summary")
+    diff.set_defaults(run=_diff)
+
+    review = commands.add_parser("review", help="write the comment on a pull request: findings and changed values, in both languages")
+    review.add_argument("--since", required=True, metavar="REVISION", help="the branch that it is to be merged into")
+    review.add_argument("--lang", choices=("en", "vi"), default="vi", help="language that stands open; the other is folded up")
+    review.set_defaults(run=_review)
+
     for stage in ("validate", "observations", "panel", "publish"):
         commands.add_parser(stage, help=f"run the stage {stage} of dvc.yaml").set_defaults(run=_stage, stage=stage)
 
@@ -71,7 +84,12 @@ def _check(options: argparse.Namespace) -> int:
     from pipeline.check import CannotCheckError, check_all, check_files, render
 
     try:
-        checked = check_files(options.files) if options.files else check_all()
+        if options.since is not None:
+            from pipeline.touched import check_since
+
+            checked = check_since(options.since)
+        else:
+            checked = check_files(options.files) if options.files else check_all()
     except CannotCheckError as error:
         return _cannot_run(str(error))
     if checked.findings or options.format == "json":
@@ -122,6 +140,29 @@ def _find(options: argparse.Namespace) -> int:
     found = find(" ".join(options.text), load_registry(RAW)[0])
     print(listed(found), end="")
     return int(not found)
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from pipeline.check import CannotCheckError
+    from pipeline.diff import diff
+
+    try:
+        print(diff(options.old, options.new, options.lang), end="")
+    except CannotCheckError as error:
+        return _cannot_run(str(error))
+    return 0
+
+
+def _review(options: argparse.Namespace) -> int:
+    from pipeline.check import CannotCheckError
+    from pipeline.review import review
+
+    try:
+        text, status = review(options.since, options.lang)
+    except CannotCheckError as error:
+        return _cannot_run(str(error))
+    print(text, end="")
+    return status
 
 
 def _stage(options: argparse.Namespace) -> int:

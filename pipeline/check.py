@@ -90,11 +90,11 @@ def check_files(paths: Sequence[Path], raw: Path = RAW) -> Checked:
     except (ArithmeticError, LookupError, ValueError):
         if not (broken := _broken_registries(tables, registry, raw, unreadable)):
             raise
-        raise CannotCheckError(_must_be_mended(broken)) from None
+        raise CannotCheckError(must_be_mended(broken)) from None
     if findings or unreadable:
         broken = [path for path in _broken_registries(tables, registry, raw, unreadable) if Path(path).stem not in named]
         if broken:
-            raise CannotCheckError(_must_be_mended(broken))
+            raise CannotCheckError(must_be_mended(broken))
     return Checked(findings, {"observations": coded})
 
 
@@ -127,7 +127,8 @@ def cannot_open(error: OSError) -> str:
     return f"cannot open {shown(Path(error.filename)) if error.filename else 'a file'}: {error.strerror}"
 
 
-def _must_be_mended(broken: Iterable[str]) -> str:
+def must_be_mended(broken: Iterable[str]) -> str:
+    """Return that these files hide what else is wrong."""
     names = " ".join(broken)
     return f"{names} must be mended first: python -m pipeline check {names}"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import verify
+from pipeline import causes, touched, verify
 from pipeline.check import Checked, check_all, render
 from pipeline.rules.catalogue import RULES, Language
 from schemas import Evidence
@@ -352,6 +352,8 @@ CASES = [
 NAMES = [f"{case.code}-{case.place.rpartition(':')[2]}-{position}" for position, case in enumerate(CASES)]
 SNAPSHOT_RULES = {rule.code for rule in (verify.NO_SNAPSHOT, verify.NO_PARAGRAPH, verify.NOT_FOUND, verify.AMBIGUOUS)}
 """Rules that need a source text: see test_verify.py."""
+CHANGE_RULES = {touched.REMOVED.code, causes.BREAKS_OTHERS.code}
+"""Rules that compare with the state before: see test_touched.py."""
 
 
 LANGUAGES: tuple[Language, ...] = ("en", "vi")
@@ -382,7 +384,7 @@ def _is_mutant(case: Case) -> bool:
 
 
 def test_every_rule_has_its_cases() -> None:
-    assert {case.code for case in CASES} | SNAPSHOT_RULES == set(RULES)
+    assert {case.code for case in CASES} | SNAPSHOT_RULES | CHANGE_RULES == set(RULES)
 
 
 def test_messages_are_the_golden_ones(tmp_path: Path, request: pytest.FixtureRequest) -> None:
