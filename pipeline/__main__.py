@@ -29,13 +29,13 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="say what is wrong with hand-coded tables; all of them, or the given files")
     check.add_argument("files", nargs="*", type=Path, metavar="FILE")
     check.add_argument("--format", choices=("text", "github", "json"), default="text")
-    check.add_argument("--lang", choices=("en", "vi"), default="en", help="language of the messages")
+    _add_manner(check)
     check.set_defaults(run=_check)
 
     verify = commands.add_parser("verify", help="find every printed figure in the text of its source, and record the proof")
     verify.add_argument("--snapshots", required=True, type=Path, metavar="DIR", help="folder of source texts, found by their sha256")
     verify.add_argument("sources", nargs="*", metavar="SOURCE_ID", help="only these sources")
-    verify.add_argument("--lang", choices=("en", "vi"), default="en", help="language of the messages")
+    _add_manner(verify)
     verify.set_defaults(run=_verify)
 
     commands.add_parser("conflicts", help="list figures that contradict each other, and why one is preferred").set_defaults(run=_conflicts)
@@ -55,20 +55,29 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_manner(command: argparse.ArgumentParser) -> None:
+    """Add the options that say how findings are shown."""
+    command.add_argument("--lang", choices=("en", "vi"), default="en", help="language of the messages")
+    shown = "colours, and the row under each finding; auto: on a terminal, without colours where NO_COLOR is set"
+    command.add_argument("--colour", "--color", choices=("auto", "always", "never"), default="auto", help=shown)
+
+
 def _check(options: argparse.Namespace) -> int:
-    from pipeline.check import CannotCheckError, check_all, check_files, render
+    from pipeline.check import CannotCheckError, check_all, check_files
+    from pipeline.report import render, screen_of
 
     try:
         checked = check_files(options.files) if options.files else check_all()
     except CannotCheckError as error:
         return _cannot_run(str(error))
     if checked.findings or options.format == "json":
-        print(render(checked.findings, options.format, options.lang))
+        print(render(checked.findings, options.format, options.lang, screen_of(sys.stdout, options.colour)))
     return int(checked.has_errors)
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from pipeline.check import CannotCheckError, render
+    from pipeline.check import CannotCheckError
+    from pipeline.report import render, screen_of
     from pipeline.verify import verify
 
     try:
@@ -76,7 +85,7 @@ def _verify(options: argparse.Namespace) -> int:
     except CannotCheckError as error:
         return _cannot_run(str(error))
     if findings:
-        print(render(findings, "text", options.lang))
+        print(render(findings, "text", options.lang, screen_of(sys.stdout, options.colour)))
     return int(bool(findings))
 
 

@@ -1,17 +1,15 @@
-"""The command `check`: everything that is wrong with hand-coded tables, one finding a line."""
+"""The command `check`: everything that is wrong with hand-coded tables."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 import pandas as pd
 
 from pipeline.paths import RAW, shown
 from pipeline.reading import Row, read_table, to_frame
 from pipeline.registry import COUNTRY_FILE, Registry, load_evidence, load_registry, province_file
-from pipeline.rules.catalogue import WHOLE, Blamed, Finding, Language, declare, run_checks
+from pipeline.rules.catalogue import WHOLE, Blamed, Finding, declare, run_checks
 from pipeline.rules.cells import cell_findings, reference_findings
 from pipeline.rules.readings import add_readings
 from pipeline.rules.registries import EVIDENCE_CHECKS, REGISTRY_CHECKS, repeated_keys
@@ -20,8 +18,6 @@ from pipeline.rules.tables import TABLE_CHECKS
 from schemas import RAW as RAW_TABLES
 from schemas import REGISTRIES, CodedObservation, Evidence
 from schemas.base import header_of
-
-Format = Literal["text", "github", "json"]
 
 WRONG_PLACE = declare(
     "V008",
@@ -227,40 +223,3 @@ def _evidence_findings(evidence: pd.DataFrame, rows: pd.DataFrame, registry: Reg
     findings = _registry_findings("evidence", evidence, registry)
     observed = set(rows["source_id"] + "." + rows["item"])
     return findings + run_checks(evidence, EVIDENCE_CHECKS, observed, Blamed(len(evidence), header_of(Evidence)))
-
-
-def render(findings: Iterable[Finding], form: Format, language: Language) -> str:
-    """Return findings as lines for people (`path:line:column: CODE message (fix)`), GitHub annotations, or one JSON list.
-
-    `column` is the name in the header, or - for a whole row or file.
-    """
-    ordered = sorted(findings, key=lambda finding: (finding.path, finding.line, finding.rule.code, finding.column))
-    if form == "json":
-        return json.dumps([_as_json(finding, language) for finding in ordered], ensure_ascii=False, indent=1)
-    line = _as_annotation if form == "github" else _as_line
-    return "\n".join(line(finding, language) for finding in ordered)
-
-
-def _as_line(finding: Finding, language: Language) -> str:
-    place = f"{finding.path}:{finding.line}:{finding.column}"
-    warning = "warning: " if finding.rule.severity == "warning" else ""
-    return f"{place}: {finding.rule.code} {warning}{finding.message(language)} ({finding.fix(language)})"
-
-
-def _as_annotation(finding: Finding, language: Language) -> str:
-    text = f"{finding.rule.code} {finding.column}: {finding.message(language)} ({finding.fix(language)})"
-    escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    path = finding.path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
-    return f"::{finding.rule.severity} file={path},line={finding.line}::{escaped}"
-
-
-def _as_json(finding: Finding, language: Language) -> dict[str, str | int]:
-    return {
-        "path": finding.path,
-        "line": finding.line,
-        "column": finding.column,
-        "code": finding.rule.code,
-        "severity": finding.rule.severity,
-        "message": finding.message(language),
-        "fix": finding.fix(language),
-    }

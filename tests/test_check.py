@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import random
 import re
 import shutil
@@ -13,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.check import CannotCheckError, check_all, check_files, render
+from pipeline.check import CannotCheckError, check_all, check_files
 from pipeline.paths import RAW, ROOT
+from pipeline.report import render
 from schemas import CodedObservation
 from schemas.base import header_of
 from tests.small import FILE, STOCK, check_rows, write_raw
@@ -225,22 +225,6 @@ def test_a_missing_registry_is_said(tmp_path: Path) -> None:
     (raw / "flags.csv").unlink()
     with pytest.raises(CannotCheckError, match=r"cannot open .*flags\.csv"):
         check_all(raw)
-
-
-def test_json_tells_the_same_as_text(tmp_path: Path) -> None:
-    findings = check_rows(tmp_path, {**STOCK, "value": "1"}).findings
-    (listed,) = json.loads(render(findings, "json", "en"))
-    assert set(listed) == {"path", "line", "column", "code", "severity", "message", "fix"}
-    line = f"{listed['path']}:{listed['line']}:{listed['column']}: {listed['code']} {listed['message']} ({listed['fix']})"
-    assert line == render(findings, "text", "en")
-    assert json.loads(render([], "json", "en")) == []
-
-
-def test_a_github_annotation_cannot_be_broken_out_of(tmp_path: Path) -> None:
-    findings = check_rows(tmp_path, {**STOCK, "area_name": "100%,::x"}).findings
-    assert render(findings, "github", "en").startswith("::error file=")
-    assert "100%25,::x" in render(findings, "github", "en")
-    assert "\n" not in render(findings, "github", "en")
 
 
 def test_lines_are_counted_as_an_editor_counts_them(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import verify
-from pipeline.check import Checked, check_all, render
+from pipeline.check import Checked, check_all
+from pipeline.report import render
 from pipeline.rules.catalogue import RULES, Language
 from schemas import Evidence
 from schemas.base import header_of

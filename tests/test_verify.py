@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.check import CannotCheckError, check_all, render
+from pipeline.check import CannotCheckError, check_all
+from pipeline.report import render
 from pipeline.verify import NotProvenError, paragraphs_of, prove, verify
 from tests.small import LIFTED, RATE, STOCK, changed, numbered, write_raw
 from tests.test_rules import GOLDEN, LANGUAGES

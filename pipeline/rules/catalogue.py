@@ -7,6 +7,8 @@ from typing import Any, Final, Literal
 import numpy as np
 import pandas as pd
 
+from pipeline.excerpt import ELLIPSIS, visible
+
 Language = Literal["en", "vi"]
 Severity = Literal["error", "warning"]
 SHOWN: Final = 400
@@ -54,13 +56,12 @@ class Finding:
         return (self.rule.fix_en if language == "en" else self.rule.fix_vi).format_map(self._shown())
 
     def _shown(self) -> dict[str, Any]:
-        """Return the facts as one line can show them: texts of bounded length, without what moves the cursor."""
+        """Return the facts as one line can show them: texts of bounded length, what does not show made visible."""
         return {name: _on_one_line(fact) if isinstance(fact, str) else fact for name, fact in self.facts.items()}
 
 
 def _on_one_line(text: str) -> str:
-    short = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
-    return "".join(character if character.isprintable() else "�" for character in short)
+    return visible(text if len(text) <= SHOWN else text[: SHOWN - 1] + ELLIPSIS)
 
 
 RULES: Final[dict[str, Rule]] = {}
