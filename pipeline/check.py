@@ -11,6 +11,7 @@ from pipeline.reading import Row, read_table, to_frame
 from pipeline.registry import COUNTRY_FILE, Registry, load_evidence, load_registry, province_file
 from pipeline.rules.catalogue import WHOLE, Blamed, Finding, declare, run_checks
 from pipeline.rules.cells import cell_findings, reference_findings
+from pipeline.rules.places import explained
 from pipeline.rules.readings import add_readings
 from pipeline.rules.registries import EVIDENCE_CHECKS, REGISTRY_CHECKS, repeated_keys
 from pipeline.rules.rows import ROW_CHECKS
@@ -21,10 +22,10 @@ from schemas.base import header_of
 
 WRONG_PLACE = declare(
     "V008",
-    "the file is not named after a province of a map, nor a registry",
-    "tên tệp không ứng với tỉnh nào của một bản đồ, cũng không phải danh mục",
-    "name it like data/raw/observations/2008/20-lang-son.csv: map, GSO code, name without accents",
-    "đặt tên như data/raw/observations/2008/20-lang-son.csv: bản đồ, mã GSO, tên không dấu",
+    "no table lies at this place: the file is named neither after a province of its map nor after a registry",
+    "không có bảng nào ở chỗ này: tên tệp không ứng với tỉnh nào trên bản đồ hành chính, cũng không phải là danh mục",
+    "name it as data/raw/observations/2008/20-lang-son.csv: year of the map, GSO code, name without accents; delete it if it is no table",
+    "đặt tên như data/raw/observations/2008/20-lang-son.csv: năm của bản đồ, mã GSO, tên không dấu; xóa đi nếu không phải là bảng",
 )
 
 
@@ -199,8 +200,8 @@ def _observation_findings(
                 findings.append(Finding(shown(path), 1, WHOLE, WRONG_PLACE, {}))
     rows = to_frame(files, header).assign(file=placed)
     blamed = Blamed(len(rows), header)
-    findings += cell_findings(rows, CodedObservation, blamed)
-    findings += reference_findings(rows, CodedObservation, registry, blamed)
+    in_cells = cell_findings(rows, CodedObservation, blamed) + reference_findings(rows, CodedObservation, registry, blamed)
+    findings += explained(in_cells, rows, registry, blamed)
     readable = add_readings(rows, registry, evidence)
     findings += run_checks(readable, ROW_CHECKS, registry, blamed)
     findings += run_checks(readable, TABLE_CHECKS, registry, blamed)

@@ -12,7 +12,7 @@ from pipeline import verify
 from pipeline.check import Checked, check_all
 from pipeline.report import render
 from pipeline.rules.catalogue import RULES, Language
-from schemas import Evidence
+from schemas import CodedObservation, Evidence
 from schemas.base import header_of
 from tests.small import (
     FILE,
@@ -124,14 +124,37 @@ POOR = {**RATE, "indicator": "POOR_HOUSEHOLDS", "as_printed": "6.020 hộ", "val
 NEAR = {**POOR, "indicator": "NEAR_POOR_HOUSEHOLDS", "as_printed": "4.000 hộ", "value": "4000"}
 NEAR_RATE = {**RATE, "indicator": "NEAR_POVERTY_RATE", "as_printed": "4%", "value": "4"}
 ALL = {**POOR, "indicator": "HOUSEHOLDS", "as_printed": "100.000 hộ", "value": "100000"}
+ENGLISH_COUNT = {**PRODUCTS, "as_printed": "284.000 sản phẩm", "value": "284000"}
+COLUMNS = header_of(CodedObservation)
+
+
+def _moved(row: dict[str, str], change: Callable[[list[str]], list[str]]) -> dict[str, str]:
+    return dict(zip(COLUMNS, change([row.get(name, "") for name in COLUMNS]), strict=True))
+
+
+def _without(row: dict[str, str], column: str) -> dict[str, str]:
+    """A row of which one cell was deleted, so that those after it moved left."""
+    place = COLUMNS.index(column)
+    return _moved(row, lambda cells: [*cells[:place], *cells[place + 1 :], ""])
+
+
+def _with_a_blank(row: dict[str, str], column: str) -> dict[str, str]:
+    """A row into which an empty cell was inserted, so that those after it moved right."""
+    place = COLUMNS.index(column)
+    return _moved(row, lambda cells: [*cells[:place], "", *cells[place:-1]])
+
+
 NFD = unicodedata.normalize("NFD", "Lạng Sơn")
 CASES = [
     text("V001", "2:-", lambda data: data.replace("Lạng".encode(), "Lạng".encode("cp1258", "replace") + b"\xe1")),
     text("V002", "1:-", lambda data: b"\xef\xbb\xbf" + data),
     text("V003", "1:-", lambda data: data.replace(b"\n", b"\r\n")),
     text("V004", "2:-", lambda data: data.rstrip(b"\n") + b'"a" b\n', lambda data: data.rstrip(b"\n") + b'"a, b"\n'),
+    text("V004", "2:-", lambda data: data.rstrip(b"\n") + b"a" * 140_000 + b"\n", lambda data: data.rstrip(b"\n") + b"a" * 130_000 + b"\n"),
     text("V005", "2:-", lambda data: data.rstrip(b"\n") + b",more\n"),
     text("V006", "1:value", lambda data: data.replace(b",value,", b",Value,", 1)),
+    text("V006", "1:extra", lambda data: data.replace(b",note\n", b",note,extra\n", 1)),
+    text("V006", "1:-", lambda data: data.replace(b",note\n", b",note,\n", 1)),
     text("V007", "1:-", lambda data: b""),
     Case(
         "V008",
@@ -143,13 +166,27 @@ CASES = [
     text("V010", "1:-", lambda data: data.replace(b",", b";")),
     rows("V101", "2:locator", {**STOCK, "locator": ""}, STOCK),
     rows("V102", "2:value", {**STOCK, "value": "14009,3"}, STOCK),
+    rows("V102", "2:value", {**STOCK, "value": "14009.3 tỷ"}, STOCK),
+    table(
+        "V102",
+        "2:published_on",
+        "sources",
+        changed("sources", "lang-son-2024", published_on="30/7/2024"),
+        changed("sources", "lang-son-2024", published_on="2024-07-30"),
+    ),
     rows("V103", "2:area_name", {**STOCK, "area_name": NFD}, STOCK),
     rows("V104", "2:note", {**STOCK, "note": "Read twice. "}, {**STOCK, "note": "Read twice."}),
     rows("V105", "2:note", {**STOCK, "note": "a\u202eb"}, {**STOCK, "note": "ab"}),
     rows("V106", "2:ref_area", {**STOCK, "ref_area": "P21_2008"}, STOCK),
     rows("V106", "2:source_id", {**STOCK, "source_id": "lang-son-2023"}, STOCK),
+    rows("V106", "2:unit", {**STOCK, "unit": "đồng"}, STOCK),
     rows("V106", "2:programme", {**STOCK, "programme": "PRISONERS"}, {**STOCK, "programme": "POOR"}),
     rows("V106", "2:flags", {**STOCK, "flags": "SCOPE;TARGET", "note": "Why."}, {**STOCK, "flags": "SCOPE_DOUBT;TARGET", "note": "Why."}),
+    rows("V109", "2:area_name", _without(STOCK, "area_name"), STOCK),
+    rows("V109", "2:locator", _without({**STOCK, **INFERRED}, "locator"), {**STOCK, **INFERRED}),
+    rows("V110", "2:indicator", _with_a_blank(STOCK, "indicator"), STOCK),
+    rows("V111", "2:as_printed", {**STOCK, "as_printed": STOCK["value"], "value": STOCK["as_printed"]}, STOCK),
+    rows("V111", "2:ref_area", {**STOCK, "ref_area": STOCK["area_name"], "area_name": STOCK["ref_area"]}, STOCK),
     rows("V107", "2:note", {**STOCK, "note": "=1+1"}, {**STOCK, "note": "1+1"}),
     rows("V105", "2:as_printed", {**STOCK, "as_printed": "14.009,3\u00a0tỷ đồng"}, STOCK),
     rows("V201", "2:area_name", {**STOCK, "area_name": "Lạng sơn"}, STOCK),
@@ -160,7 +197,9 @@ CASES = [
     rows("V203", "2:value", {**STOCK, "value": "14009.4"}, STOCK),
     rows("V203", "2:unit", {**STOCK, "unit": "VND_MN"}, STOCK),
     evidence("V203", f"{PATH}:2:as_printed", [proof()], [proof()], {**STOCK, "as_printed": "14.009,4 tỷ đồng"}),
+    rows("V203", "2:source_id", {**ENGLISH_COUNT, "source_id": "lang-son-english"}, ENGLISH_COUNT),
     rows("V204", "2:as_printed", {**STOCK, "as_printed": "14.009.3 tỷ đồng"}, STOCK),
+    rows("V204", "2:source_id", {**STOCK, "source_id": "lang-son-english"}, STOCK),
     rows(
         "V205", "2:unit", {**LIFTED, "unit": "HOUSEHOLD_INSTANCE"}, {**LIFTED, "unit": "HOUSEHOLD_INSTANCE", "as_printed": "4.915 lượt hộ"}
     ),
@@ -174,6 +213,7 @@ CASES = [
     rows("V206", "2:unit", {**RATE, "unit": "PERCENT_POINT"}, RATE),
     rows("V206", "2:indicator", {**RATE, "indicator": "DISBURSEMENT"}, RATE),
     rows("V207", "2:period", {**STOCK, "period": "2024-06-31"}, STOCK),
+    rows("V207", "2:period", {**STOCK, "period": "30/6/2024"}, STOCK),
     rows("V208", "2:period", {**STOCK, "period": "2014/2023"}, {**STOCK, "period": "2023"}),
     rows("V208", "2:period", {**LIFTED, "period": "2024-06-30"}, {**LIFTED, "period": "../2024-06-30"}),
     rows("V209", "2:period", {**STOCK, "period": "2024-07-31"}, {**STOCK, "period": "2024-07-30"}),
@@ -284,7 +324,8 @@ CASES = [
         lambda folder: check_rows(folder, STOCK, retired=[{"obs_id": "lang-son-2024.2", "reason": "split"}]),
     ),
     table("V401", "8:programme", "programmes", [*TABLES["programmes"], TABLES["programmes"][1]], TABLES["programmes"]),
-    table("V402", "3:ref_area", "areas", changed("areas", "P20_2008", gso_code="21"), TABLES["areas"]),
+    table("V402", "3:gso_code", "areas", changed("areas", "P20_2008", gso_code="21"), TABLES["areas"]),
+    table("V402", "8:ref_area", "areas", changed("areas", "C06463_2008", ref_area="C06464_2008"), TABLES["areas"]),
     table("V403", "7:parent", "areas", changed("areas", "D183_2008", parent="P20_2025"), TABLES["areas"]),
     table(
         "V404",
@@ -293,6 +334,7 @@ CASES = [
         changed("areas", "P20_2008", valid_to="2008-07-31"),
         changed("areas", "P20_2008", valid_to="2008-08-01"),
     ),
+    table("V404", "3:valid_from", "areas", changed("areas", "P20_2008", valid_from="2028-08-01"), TABLES["areas"]),
     table(
         "V405",
         "2:snapshot_sha256",

@@ -170,10 +170,3 @@ def breaches(rows: pd.DataFrame, wrong: Iterable[bool], facts: Callable[[dict[st
     if facts is None or not len(broken):
         return broken
     return broken.assign(**pd.DataFrame([facts(row) for row in records_of(broken)], index=broken.index))
-
-
-def did_you_mean(meant: str) -> dict[str, str]:
-    """Return the facts `meant_en` and `meant_vi`: a suggestion, or what to do where there is none."""
-    if not meant:
-        return {"meant_en": "see the list", "meant_vi": "xem danh mục"}
-    return {"meant_en": f"did you mean {meant}?", "meant_vi": f"có phải là {meant}?"}
