@@ -50,6 +50,8 @@ def _parser() -> argparse.ArgumentParser:
     find.add_argument("text", nargs="+", help="name or words of it; accents and case do not matter")
     find.set_defaults(run=_find)
 
+    commands.add_parser("rules", help="print every rule with an example: docs/rules.md").set_defaults(run=_rules)
+
     for stage in ("validate", "observations", "panel", "publish"):
         commands.add_parser(stage, help=f"run the stage {stage} of dvc.yaml").set_defaults(run=_stage, stage=stage)
     return parser
@@ -119,6 +121,13 @@ def _find(options: argparse.Namespace) -> int:
     found = find(" ".join(options.text), load_registry(RAW)[0])
     print(listed(found), end="")
     return int(not found)
+
+
+def _rules(options: argparse.Namespace) -> int:
+    from pipeline.rules.page import page
+
+    print(page(), end="")
+    return 0
 
 
 def _stage(options: argparse.Namespace) -> int:

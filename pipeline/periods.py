@@ -9,8 +9,6 @@ from typing import Final, Literal
 PeriodType = Literal["as_of", "year", "part_year", "multi_year", "open"]
 
 OPEN: Final = ".."
-MONTHS: Final = 12
-_YEAR_LAST = re.compile(r"([0-9]{1,2})[/.-](?:([0-9]{1,2})[/.-])?([0-9]{4})")
 _MOMENT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
@@ -87,8 +85,6 @@ def read_period(text: str) -> Period:
     Raises:
         PeriodError: not of one of these forms, not in the calendar, both ends open, or the end before the start.
     """
-    if meant := year_first(text):
-        raise PeriodError(f"“{text}” is not written with the year first: {meant}", f"“{text}” không ghi năm trước: {meant}")
     start_text, slash, end_text = text.partition("/")
     if not slash:
         moment = read_moment(start_text)
@@ -100,26 +96,6 @@ def read_period(text: str) -> Period:
     if start and end and (end == start or end.first < start.first or end.last < start.last):
         raise PeriodError(f"“{text}” does not end after it starts", f"“{text}” có thời điểm cuối không sau thời điểm đầu")
     return Period(start, end, interval=True)
-
-
-def year_first(text: str) -> str:
-    """Return a day or month as `2025-03-25` that is written as `25/3/2025`, `3-2025` or `3/25/2025`; an empty text for anything else.
-
-    The first number is the day, as in Vietnamese print, unless only the second can be.
-    """
-    match = _YEAR_LAST.fullmatch(text)
-    if match is None:
-        return ""
-    first, second, year = match.groups()
-    day, month = (int(first), int(second)) if second else (0, int(first))
-    if month > MONTHS:
-        day, month = month, day
-    meant = f"{year}-{month:02}" + (f"-{day:02}" if second else "")
-    try:
-        read_moment(meant)
-    except PeriodError:
-        return ""
-    return meant
 
 
 def read_moment(text: str) -> Moment:

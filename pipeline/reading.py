@@ -62,7 +62,7 @@ SEPARATOR = declare(
 )
 SEPARATORS = {";": "“;”", "\t": "Tab", "|": "“|”"}
 EMPTY = declare("V007", "the file is empty", "tệp trống", "write this as its first line: {header}", "ghi dòng đầu tiên là: {header}")
-NOTHING = {"expected_en": "nothing", "expected_vi": "không có gì"}
+NOTHING = {"expected_en": "nothing", "expected_vi": "ô trống"}
 QUOTES = {
     "reason_en": 'a quotation mark (") is not closed, or stands inside a cell and is not doubled',
     "reason_vi": 'có dấu ngoặc kép (") chưa đóng, hoặc nằm trong ô mà chưa viết thành hai dấu',

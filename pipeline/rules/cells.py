@@ -179,8 +179,10 @@ def _meant(entry: str, row: dict[str, Any], column: Column, registry: Registry) 
         here = [area for area in named if registry.file_of(area) == row.get("file")]
         if named:
             return ", ".join((here or named)[:AREAS_SHOWN])
-    known = registry.keys(column.references)
-    names = {name: code for code, record in known.items() for name in (code, *_names(record)) if name}
+    names: dict[str, str] = {}
+    for code, record in registry.keys(column.references).items():
+        for name in filter(None, (code, *_names(record))):
+            names.setdefault(name, code)
     return names.get(suggest(entry, names), "")
 
 

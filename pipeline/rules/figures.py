@@ -196,7 +196,7 @@ def _out_of_range(text: str, unit_code: str, indicator: str, registry: Registry)
     if record["maximum"] and value > Decimal(record["maximum"]):
         return f"it is never above {record['maximum']}", f"giá trị này không bao giờ lớn hơn {record['maximum']}"
     if unit.whole and value != value.to_integral_value():
-        return "what is counted has no fractions", "thứ được đếm không có phần lẻ"
+        return "what is counted has no fractions", "đơn vị này chỉ có số nguyên"
     return None
 
 
@@ -204,8 +204,8 @@ def _out_of_range(text: str, unit_code: str, indicator: str, registry: Registry)
     FIGURE_CHECKS,
     "V216",
     reads=["bound", "as_printed", "source_id"],
-    en="“{as_printed}” starts with a word that means {printed_bound}, but `bound` says “{bound}”",
-    vi="“{as_printed}” bắt đầu bằng từ có nghĩa {printed_bound}, nhưng `bound` ghi “{bound}”",
+    en="“{as_printed}” starts with the word for {printed_bound}, but `bound` says “{bound}”",
+    vi="“{as_printed}” bắt đầu bằng từ ứng với mã {printed_bound}, nhưng `bound` ghi “{bound}”",
     fix_en="type {printed_bound} in `bound`",
     fix_vi="ghi {printed_bound} ở `bound`",
 )

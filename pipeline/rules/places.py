@@ -16,21 +16,21 @@ from schemas import CodedObservation
 from schemas.base import Column, columns
 
 MISSING_CELL = declare(
-    "V109",
+    "V121",
     "the cell `{column}` is missing: what stands there (“{cell}”) and after it is one column too far left",
     "thiếu ô `{column}`: ô đang đứng ở đó (“{cell}”) và mọi ô sau nó bị lệch sang trái một cột",
     "insert a cell at `{column}`, so that the others move right, and type {wanted_en}",
     "chèn một ô ở `{column}` để các ô sau dịch sang phải, rồi ghi {wanted_vi}",
 )
 EXTRA_CELL = declare(
-    "V110",
+    "V122",
     "there is an empty cell too many at `{column}`: all cells after it stand one column too far right",
     "thừa một ô trống ở `{column}`: mọi ô sau nó bị lệch sang phải một cột",
     "delete that empty cell, so that the others move left",
     "xóa ô trống đó để các ô sau dịch sang trái",
 )
 SWAPPED = declare(
-    "V111",
+    "V123",
     "the cells `{column}` and `{other}` are swapped",
     "hai ô `{column}` và `{other}` bị đổi chỗ cho nhau",
     "type “{other_cell}” in `{column}` and “{cell}” in `{other}`",

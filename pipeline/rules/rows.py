@@ -74,7 +74,7 @@ def _disclosed(row: dict[str, Any], registry: Registry) -> dict[str, str]:
     if registry.areas[row["ref_area"]]["level"] == "commune":
         return {"blamed": "ref_area", "what_en": "figure below the district", "what_vi": "số liệu dưới cấp huyện", **programme}
     if unit.whole and Decimal(row["value"]).scaleb(unit.power) < smallest:
-        return {"blamed": "value", "what_en": f"count under {smallest}", "what_vi": f"số đếm dưới {smallest}", **programme}
+        return {"blamed": "value", "what_en": f"count under {smallest}", "what_vi": f"số lượng dưới {smallest}", **programme}
     return {"blamed": "", "what_en": "", "what_vi": "", **programme}
 
 

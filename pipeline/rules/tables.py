@@ -138,8 +138,8 @@ def parts_within_total(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     reads=["programme", "indicator", "unit", "ref_area"],
     en="this is money of a programme whose borrowers could be singled out, and no row says how many they are",
     vi="đây là số tiền của chương trình mà người vay có thể bị lộ danh tính, và không có dòng nào ghi số người hoặc hộ vay",
-    fix_en="code the number of borrowers in {ref_area} too; if it is withheld or not printed, move this row to data/raw/excluded.csv",
-    fix_vi="ghi cả số người hoặc hộ vay ở {ref_area}; nếu không được ghi hoặc không in thì chuyển dòng này sang data/raw/excluded.csv",
+    fix_en="code the number of borrowers in {ref_area} too; if it may not be coded, delete this row and list it in data/raw/excluded.csv",
+    fix_vi="ghi cả số người hoặc hộ vay ở {ref_area}; nếu số đó không được ghi thì xóa dòng này và nêu ở data/raw/excluded.csv",
 )
 def sensitive_money_has_its_count(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """A count under the limit is withheld with its money, so money is coded only beside a count that may be."""
@@ -179,7 +179,7 @@ def source_agrees_with_itself(rows: pd.DataFrame, registry: Registry) -> pd.Data
     "V307",
     reads=[*READS, "item"],
     en="“{as_printed}” in {period} is less than “{otherwise}” in {earlier} at {other}, a shorter span from the same start",
-    vi="“{as_printed}” trong {period} nhỏ hơn “{otherwise}” trong {earlier} ở {other}, dù khoảng sau ngắn hơn và cùng thời điểm đầu",
+    vi="“{as_printed}” trong {period} nhỏ hơn “{otherwise}” trong {earlier} ở {other}, một khoảng ngắn hơn có cùng thời điểm đầu",
     fix_en="read the source again and correct the wrong row; " + ANSWER_EN,
     fix_vi="đọc lại nguồn và sửa dòng sai; " + ANSWER_VI,
 )

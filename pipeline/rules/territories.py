@@ -62,9 +62,8 @@ def _is_used(area: str, registry: Registry) -> bool:
     reads=["parent", "ref_area", "level", "vintage"],
     en="{ref_area} is a {level} of the map “{vintage}” and cannot lie in “{parent}”, which is not a larger unit of that map",
     vi="{ref_area} là cấp {level} của bản đồ “{vintage}” nên không thể nằm trong “{parent}”: đó không phải đơn vị cấp trên cùng bản đồ",
-    fix_en="type the `ref_area` of the larger unit in `parent`: for a province VN, for a district a province, for a commune a district or "
-    "province, all ending in _{vintage}",
-    fix_vi="ghi `ref_area` của đơn vị cấp trên ở `parent`: tỉnh thì VN, huyện thì tỉnh, xã thì huyện hoặc tỉnh, đều có đuôi _{vintage}",
+    fix_en="type the `ref_area` of the larger unit in `parent`: VN for a province, else a province or district that ends in _{vintage}",
+    fix_vi="ghi `ref_area` của đơn vị cấp trên ở `parent`: tỉnh thì ghi VN, còn lại ghi tỉnh hoặc huyện có đuôi _{vintage}",
 )
 def area_lies_in_larger_one(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     order = list(LETTERS)

@@ -147,8 +147,8 @@ def period_starts_late_enough(rows: pd.DataFrame, registry: Registry) -> pd.Data
     reads=["period", "period_basis", "source_id"],
     en="the period is inferred, but “{period}” ends more than a year before the source was published ({published})",
     vi="thời kỳ là suy ra, nhưng “{period}” kết thúc hơn một năm trước khi nguồn được công bố ({published})",
-    fix_en="correct `period`; if it is printed, clear `period_basis`; if it cannot be known, move the figure to data/raw/excluded.csv",
-    fix_vi="sửa `period`; nếu nguồn có in thì để trống `period_basis`; nếu không thể biết thì chuyển số liệu sang data/raw/excluded.csv",
+    fix_en="correct `period`; if it is printed, clear `period_basis`; if it cannot be known, list the figure in data/raw/excluded.csv",
+    fix_vi="sửa `period`; nếu nguồn có in thì để trống `period_basis`; nếu không thể biết thì chỉ nêu ở data/raw/excluded.csv",
 )
 def inferred_period_is_near_publication(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     moments = {source: registry.published(source) for source in rows["source_id"].unique()}

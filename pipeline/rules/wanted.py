@@ -3,7 +3,6 @@
 import re
 from typing import Final
 
-from pipeline.periods import year_first
 from pipeline.quantity import DECIMAL_MARKS, QuantityError, read_numeral
 from schemas import REGISTRIES
 from schemas.base import FORMS, Column, header_of
@@ -41,8 +40,8 @@ HINTS: Final[dict[str, Sentence]] = {
 
 
 def wanted(column: Column, cell: str = "") -> Sentence:
-    """Return what belongs into a column; where `cell` is another spelling of a number or day, that number or day."""
-    if plain := _as_plain_number(cell) if column.form in {"decimal", "integer"} else _as_day(cell, column):
+    """Return what belongs into a column; where `cell` is another spelling of a number, that number."""
+    if column.form in {"decimal", "integer"} and (plain := plain_number(cell)):
         return plain, plain
     if column.options:
         listed = ", ".join(column.options)
@@ -66,7 +65,7 @@ def key_named(column: Column) -> str:
     return "code" if part else header_of(REGISTRIES[table])[0]
 
 
-def _as_plain_number(cell: str) -> str:
+def plain_number(cell: str) -> str:
     """Return a number in plain digits if it can be read in one way only: `14.009,3` gives `14009.3`, but `1,234` nothing."""
     numeral = cell.removesuffix("%").strip()
     if not re.fullmatch(r"[0-9][0-9., ]*[0-9]", numeral):
@@ -78,7 +77,3 @@ def _as_plain_number(cell: str) -> str:
         except QuantityError:
             continue
     return readings.pop() if len(readings) == 1 else ""
-
-
-def _as_day(cell: str, column: Column) -> str:
-    return year_first(cell) if column.form in {"date", "moment"} else ""
