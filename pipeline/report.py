@@ -21,6 +21,8 @@ COLUMN_SHOWN: Final = 60
 COLOURS: Final[dict[Severity, str]] = {"error": "31", "warning": "33"}
 """Codes of red and yellow (ECMA-48, Select Graphic Rendition)."""
 BOLD: Final = "1"
+_SUSPECT: Final = re.compile("[^\n -~\u00c0-\u02ff\u1e00-\u1eff“”]")
+"""All but the commonest characters, among which are all that do not show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def _as_json(findings: Iterable[Finding], excerpts: Excerpts) -> str:
     """Return one JSON object; characters that do not show are written as escapes, so that it is safe on a terminal too."""
     listed = [_entry(finding, excerpts) for finding in findings]
     text = json.dumps({"version": JSON_VERSION, "findings": listed}, ensure_ascii=False, indent=1)
-    return re.sub(r"[^\n]", lambda match: match[0] if match[0].isprintable() else json.dumps(match[0])[1:-1], text)
+    return _SUSPECT.sub(lambda match: match[0] if match[0].isprintable() else json.dumps(match[0])[1:-1], text)
 
 
 def _entry(finding: Finding, excerpts: Excerpts) -> dict[str, Any]:
