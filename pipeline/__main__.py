@@ -31,13 +31,13 @@ def _parser() -> argparse.ArgumentParser:
     judged.add_argument("files", nargs="*", type=Path, default=[], metavar="FILE")
     judged.add_argument("--since", metavar="REVISION", help="check everything, report only what was changed since this branch or commit")
     check.add_argument("--format", choices=("text", "github", "json"), default="text")
-    check.add_argument("--lang", choices=("en", "vi"), default="en", help="language of the messages")
+    _add_manner(check)
     check.set_defaults(run=_check)
 
     verify = commands.add_parser("verify", help="find every printed figure in the text of its source, and record the proof")
     verify.add_argument("--snapshots", required=True, type=Path, metavar="DIR", help="folder of source texts, found by their sha256")
     verify.add_argument("sources", nargs="*", metavar="SOURCE_ID", help="only these sources")
-    verify.add_argument("--lang", choices=("en", "vi"), default="en", help="language of the messages")
+    _add_manner(verify)
     verify.set_defaults(run=_verify)
 
     commands.add_parser("conflicts", help="list figures that contradict each other, and why one is preferred").set_defaults(run=_conflicts)
@@ -63,6 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("--lang", choices=("en", "vi"), default="vi", help="language that stands open; the other is folded up")
     review.set_defaults(run=_review)
 
+    commands.add_parser("rules", help="print every rule with an example: docs/rules.md").set_defaults(run=_rules)
+
     for stage in ("validate", "observations", "panel", "publish"):
         commands.add_parser(stage, help=f"run the stage {stage} of dvc.yaml").set_defaults(run=_stage, stage=stage)
 
@@ -80,8 +82,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_manner(command: argparse.ArgumentParser) -> None:
+    """Add the options that say how findings are shown."""
+    command.add_argument("--lang", choices=("en", "vi"), default="en", help="language of the messages")
+    shown = "colours, and the row under each finding; auto: on a terminal, without colours where NO_COLOR is set"
+    command.add_argument("--colour", "--color", choices=("auto", "always", "never"), default="auto", help=shown)
+
+
 def _check(options: argparse.Namespace) -> int:
-    from pipeline.check import CannotCheckError, check_all, check_files, render
+    from pipeline.check import CannotCheckError, check_all, check_files
+    from pipeline.report import render, screen_of
 
     try:
         if options.since is not None:
@@ -93,12 +103,13 @@ def _check(options: argparse.Namespace) -> int:
     except CannotCheckError as error:
         return _cannot_run(str(error))
     if checked.findings or options.format == "json":
-        print(render(checked.findings, options.format, options.lang))
+        print(render(checked.findings, options.format, options.lang, screen_of(sys.stdout, options.colour)))
     return int(checked.has_errors)
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from pipeline.check import CannotCheckError, render
+    from pipeline.check import CannotCheckError
+    from pipeline.report import render, screen_of
     from pipeline.verify import verify
 
     try:
@@ -106,7 +117,7 @@ def _verify(options: argparse.Namespace) -> int:
     except CannotCheckError as error:
         return _cannot_run(str(error))
     if findings:
-        print(render(findings, "text", options.lang))
+        print(render(findings, "text", options.lang, screen_of(sys.stdout, options.colour)))
     return int(bool(findings))
 
 
@@ -163,6 +174,13 @@ def _review(options: argparse.Namespace) -> int:
         return _cannot_run(str(error))
     print(text, end="")
     return status
+
+
+def _rules(options: argparse.Namespace) -> int:
+    from pipeline.rules.page import page
+
+    print(page(), end="")
+    return 0
 
 
 def _stage(options: argparse.Namespace) -> int:

@@ -1,18 +1,17 @@
-"""The command `check`: everything that is wrong with hand-coded tables, one finding a line."""
+"""The command `check`: everything that is wrong with hand-coded tables."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 import pandas as pd
 
 from pipeline.paths import RAW, shown
 from pipeline.reading import Row, read_table, to_frame
 from pipeline.registry import COUNTRY_FILE, Registry, load_evidence, load_registry, province_file
-from pipeline.rules.catalogue import WHOLE, Blamed, Finding, Language, declare, run_checks
+from pipeline.rules.catalogue import WHOLE, Blamed, Finding, declare, run_checks
 from pipeline.rules.cells import cell_findings, reference_findings
+from pipeline.rules.places import explained
 from pipeline.rules.readings import add_readings
 from pipeline.rules.registries import EVIDENCE_CHECKS, REGISTRY_CHECKS, repeated_keys
 from pipeline.rules.rows import ROW_CHECKS
@@ -21,14 +20,12 @@ from schemas import RAW as RAW_TABLES
 from schemas import REGISTRIES, CodedObservation, Evidence
 from schemas.base import header_of
 
-Format = Literal["text", "github", "json"]
-
 WRONG_PLACE = declare(
     "V008",
-    "the file is not named after a province of a map, nor a registry",
-    "tên tệp không ứng với tỉnh nào của một bản đồ, cũng không phải danh mục",
-    "name it like data/raw/observations/2008/20-lang-son.csv: map, GSO code, name without accents",
-    "đặt tên như data/raw/observations/2008/20-lang-son.csv: bản đồ, mã GSO, tên không dấu",
+    "no table lies at this place: the file is named neither after a province of its map nor after a registry",
+    "không có bảng nào ở chỗ này: tên tệp không ứng với tỉnh nào trên bản đồ hành chính, cũng không phải là danh mục",
+    "name it as data/raw/observations/2008/20-lang-son.csv: year of the map, GSO code, name without accents; delete it if it is no table",
+    "đặt tên như data/raw/observations/2008/20-lang-son.csv: năm của bản đồ, mã GSO, tên không dấu; xóa đi nếu không phải là bảng",
 )
 
 
@@ -204,8 +201,8 @@ def _observation_findings(
                 findings.append(Finding(shown(path), 1, WHOLE, WRONG_PLACE, {}))
     rows = to_frame(files, header).assign(file=placed)
     blamed = Blamed(len(rows), header)
-    findings += cell_findings(rows, CodedObservation, blamed)
-    findings += reference_findings(rows, CodedObservation, registry, blamed)
+    in_cells = cell_findings(rows, CodedObservation, blamed) + reference_findings(rows, CodedObservation, registry, blamed)
+    findings += explained(in_cells, rows, registry, blamed)
     readable = add_readings(rows, registry, evidence)
     findings += run_checks(readable, ROW_CHECKS, registry, blamed)
     findings += run_checks(readable, TABLE_CHECKS, registry, blamed)
@@ -228,40 +225,3 @@ def _evidence_findings(evidence: pd.DataFrame, rows: pd.DataFrame, registry: Reg
     findings = _registry_findings("evidence", evidence, registry)
     observed = set(rows["source_id"] + "." + rows["item"])
     return findings + run_checks(evidence, EVIDENCE_CHECKS, observed, Blamed(len(evidence), header_of(Evidence)))
-
-
-def render(findings: Iterable[Finding], form: Format, language: Language) -> str:
-    """Return findings as lines for people (`path:line:column: CODE message (fix)`), GitHub annotations, or one JSON list.
-
-    `column` is the name in the header, or - for a whole row or file.
-    """
-    ordered = sorted(findings, key=lambda finding: (finding.path, finding.line, finding.rule.code, finding.column))
-    if form == "json":
-        return json.dumps([_as_json(finding, language) for finding in ordered], ensure_ascii=False, indent=1)
-    line = _as_annotation if form == "github" else _as_line
-    return "\n".join(line(finding, language) for finding in ordered)
-
-
-def _as_line(finding: Finding, language: Language) -> str:
-    place = f"{finding.path}:{finding.line}:{finding.column}"
-    warning = "warning: " if finding.rule.severity == "warning" else ""
-    return f"{place}: {finding.rule.code} {warning}{finding.message(language)} ({finding.fix(language)})"
-
-
-def _as_annotation(finding: Finding, language: Language) -> str:
-    text = f"{finding.rule.code} {finding.column}: {finding.message(language)} ({finding.fix(language)})"
-    escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    path = finding.path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
-    return f"::{finding.rule.severity} file={path},line={finding.line}::{escaped}"
-
-
-def _as_json(finding: Finding, language: Language) -> dict[str, str | int]:
-    return {
-        "path": finding.path,
-        "line": finding.line,
-        "column": finding.column,
-        "code": finding.rule.code,
-        "severity": finding.rule.severity,
-        "message": finding.message(language),
-        "fix": finding.fix(language),
-    }

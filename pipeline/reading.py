@@ -12,56 +12,70 @@ from pipeline.rules.catalogue import WHOLE, Finding, Rule, declare
 
 NOT_UTF8 = declare(
     "V001",
-    "the file is not UTF-8: byte {byte} on this line cannot be read",
-    "tệp không phải UTF-8: không đọc được byte {byte} ở dòng này",
-    "save it as UTF-8",
-    "hãy lưu lại dưới dạng UTF-8",
+    "the file is not in UTF-8: byte {byte} on this line is no part of a letter",
+    "tệp không ở bảng mã UTF-8: byte {byte} ở dòng này không phải là chữ",
+    "open the table in the spreadsheet again and save it as CSV with the character set UTF-8; then look whether every accent is right",
+    "mở lại bảng trong bảng tính và lưu dưới dạng CSV với bảng mã UTF-8; sau đó xem lại dấu tiếng Việt",
 )
 BYTE_ORDER_MARK = declare(
     "V002",
-    "the file starts with a byte order mark",
-    "tệp bắt đầu bằng dấu BOM",
-    "save it as UTF-8 without BOM",
-    "hãy lưu dưới dạng UTF-8 không có BOM",
+    "the file starts with a byte order mark, which does not show and becomes part of the first column's name",
+    "tệp bắt đầu bằng dấu thứ tự byte (BOM), mắt không thấy nhưng dính vào tên cột đầu tiên",
+    "open the file in a text editor (Notepad: Save As, encoding UTF-8, not “UTF-8 with BOM”) and save it",
+    "mở tệp bằng trình soạn thảo (Notepad: Lưu thành, mã hóa UTF-8, không phải “UTF-8 with BOM”) rồi lưu lại",
 )
 LINE_ENDS = declare(
     "V003",
-    "the line ends in a carriage return",
-    "dòng kết thúc bằng ký tự CR",
-    "save it with Unix line ends (LF)",
-    "hãy lưu với ký tự xuống dòng kiểu Unix (LF)",
+    "the lines end as Windows or old Macs end them (with a carriage return), not with LF alone",
+    "các dòng kết thúc theo kiểu Windows hoặc Mac cũ (có ký tự CR), không chỉ bằng LF",
+    "open the file in a text editor, choose the line end LF (Unix), and save it",
+    "mở tệp bằng trình soạn thảo, chọn kiểu xuống dòng LF (Unix), rồi lưu lại",
 )
 NOT_CSV = declare(
     "V004",
-    "the line is not well-formed CSV: {reason}",
-    "dòng không đúng dạng CSV: {reason}",
-    "look for a quotation mark that is not closed, or not doubled inside a cell",
-    "hãy tìm dấu ngoặc kép chưa đóng hoặc chưa nhân đôi trong ô",
+    "from this line on the file is no CSV: {reason_en}",
+    "từ dòng này tệp không còn đúng dạng CSV: {reason_vi}",
+    "{mend_en}",
+    "{mend_vi}",
 )
 FIELD_COUNT = declare(
     "V005",
     "the row has {found} cells, the header has {expected}",
-    "dòng có {found} ô, tiêu đề có {expected} ô",
-    "put a text with a comma into quotation marks; fill up or remove cells",
-    "đặt văn bản có dấu phẩy trong ngoặc kép; thêm hoặc bớt ô",
+    "dòng có {found} ô, còn tiêu đề có {expected} cột",
+    'put every cell under its header again; in a text editor, write a cell that holds a comma in double quotation marks, as "9,12%"',
+    'xếp lại để ô nào cũng nằm dưới đúng tên cột; nếu dùng trình soạn thảo, đặt ô có dấu phẩy trong ngoặc kép, ví dụ "9,12%"',
 )
 HEADER = declare(
     "V006",
-    "column {position} of the header is “{found}”, expected “{expected}”",
-    "cột {position} của tiêu đề là “{found}”, cần là “{expected}”",
-    "write the header exactly so: {header}",
-    "ghi tiêu đề đúng như sau: {header}",
+    "column {position} of the header is “{found}”, but {expected_en} must stand there",
+    "cột {position} của tiêu đề là “{found}”, trong khi ở đó phải là {expected_vi}",
+    "write the first line exactly so: {header}",
+    "ghi dòng đầu tiên đúng như sau: {header}",
 )
-BLANK_LINE = declare("V009", "the line is blank", "dòng trống", "remove it", "xóa dòng này")
+BLANK_LINE = declare("V009", "the line is blank", "dòng này trống", "delete the line", "xóa dòng này")
 SEPARATOR = declare(
     "V010",
     "the cells are separated by {found}, not by commas",
-    "các ô ngăn cách bằng {found}, không phải dấu phẩy",
-    "save it as CSV with commas",
-    "hãy lưu dưới dạng CSV ngăn cách bằng dấu phẩy",
+    "các ô được ngăn cách bằng {found}, không phải bằng dấu phẩy",
+    "save the table again as CSV and choose the comma (,) as separator",
+    "lưu lại bảng dưới dạng CSV và chọn dấu phẩy (,) làm dấu ngăn cách",
 )
-SEPARATORS = {";": "semicolons (;)", "\t": "tabs", "|": "bars (|)"}
-EMPTY = declare("V007", "the file is empty", "tệp trống", "start it with the header: {header}", "bắt đầu bằng tiêu đề: {header}")
+SEPARATORS = {";": "“;”", "\t": "Tab", "|": "“|”"}
+EMPTY = declare("V007", "the file is empty", "tệp trống", "write this as its first line: {header}", "ghi dòng đầu tiên là: {header}")
+NOTHING = {"expected_en": "nothing", "expected_vi": "ô trống"}
+QUOTES = {
+    "reason_en": 'a quotation mark (") is not closed, or stands inside a cell and is not doubled',
+    "reason_vi": 'có dấu ngoặc kép (") chưa đóng, hoặc nằm trong ô mà chưa viết thành hai dấu',
+    "mend_en": 'put the cell in quotation marks and double each one inside it, as "the ""poor"" list"; a spreadsheet does so when it saves',
+    "mend_vi": 'đặt cả ô trong ngoặc kép và viết đôi mỗi dấu ở trong, ví dụ "hộ ""nghèo"""; bảng tính tự làm việc này khi lưu',
+}
+TOO_LONG = {
+    "reason_en": f"a cell holds more than {csv.field_size_limit()} characters",
+    "reason_vi": f"có ô dài hơn {csv.field_size_limit()} ký tự",
+    "mend_en": "shorten the cell; if it is not that long, a quotation mark before it is not closed: close it",
+    "mend_vi": "rút ngắn ô đó; nếu ô không dài đến thế thì có dấu ngoặc kép ở trước chưa đóng: hãy đóng lại",
+}
+"""Why a line is no CSV, and how to mend it."""
 
 
 Row = tuple[int, list[str]]
@@ -107,7 +121,7 @@ def read_table(path: Path, header: list[str]) -> tuple[list[Row] | None, list[Fi
         records = _records(text)
     except csv.Error as error:
         reason, line = error.args
-        return None, finding(NOT_CSV, line, reason=reason)
+        return None, finding(NOT_CSV, line, **(TOO_LONG if "field limit" in reason else QUOTES))
     if not records:
         return None, finding(EMPTY, 1)
     if (found := records[0][1]) != header:
@@ -115,8 +129,8 @@ def read_table(path: Path, header: list[str]) -> tuple[list[Row] | None, list[Fi
             if len(found) == 1 and found[0].count(mark) >= len(header) // 2:
                 return None, finding(SEPARATOR, 1, found=name_of_mark)
         position, expected, actual = _first_difference(found, header)
-        column = expected if expected in header else actual
-        return None, finding(HEADER, 1, column, position=position, found=actual, expected=expected)
+        wanted = {"expected_en": f"`{expected}`", "expected_vi": f"`{expected}`"} if expected else NOTHING
+        return None, finding(HEADER, 1, expected or actual or WHOLE, position=position, found=actual, **wanted)
     whole = [(line, cells) for line, cells in records[1:] if len(cells) == len(header)]
     findings = []
     for line, cells in records[1:]:
@@ -152,6 +166,6 @@ def _first_difference(found: list[str], header: list[str]) -> tuple[int, str, st
     padded = found + [""] * (len(header) - len(found))
     for position, actual in enumerate(padded, 1):
         expected = header[position - 1] if position <= len(header) else ""
-        if actual != expected:
-            return position, expected or "nothing", actual
+        if actual != expected or position > len(header):
+            return position, expected, actual
     raise AssertionError("the headers are the same")

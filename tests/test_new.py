@@ -145,7 +145,7 @@ def test_a_text_at_hand_is_recorded_by_its_sha256(raw: Path, tmp_path: Path) -> 
         ("url", "", "--url is missing", "thiếu --url"),
         ("url", "baolangson", "--url: ", "--url: "),
         ("published_on", "30/7/2024", "--published: “30/7/2024”", "--published: “30/7/2024”"),
-        ("published_on", "2024-02-30", "--published: “2024-02-30”", "--published: “2024-02-30”"),
+        ("published_on", "2024-02-30", "“2024-02-30”", "“2024-02-30”"),
         ("published_on", "9999", "is still to come", "chưa đến"),
         ("publisher", "日本", "Latin letters", "chữ cái Latinh"),
         ("publisher", "Báo\u200b", "invisible character", "ký tự ẩn"),

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from pipeline import causes, touched, verify
-from pipeline.check import Checked, check_all, render
+from pipeline.check import Checked, check_all
+from pipeline.report import render
 from pipeline.rules.catalogue import RULES, Language
-from schemas import Evidence
+from schemas import CodedObservation, Evidence
 from schemas.base import header_of
 from tests.small import (
     FILE,
@@ -123,6 +124,26 @@ POOR = {**RATE, "indicator": "POOR_HOUSEHOLDS", "as_printed": "6.020 hộ", "val
 NEAR = {**POOR, "indicator": "NEAR_POOR_HOUSEHOLDS", "as_printed": "4.000 hộ", "value": "4000"}
 NEAR_RATE = {**RATE, "indicator": "NEAR_POVERTY_RATE", "as_printed": "4%", "value": "4"}
 ALL = {**POOR, "indicator": "HOUSEHOLDS", "as_printed": "100.000 hộ", "value": "100000"}
+ENGLISH_COUNT = {**PRODUCTS, "as_printed": "284.000 sản phẩm", "value": "284000"}
+COLUMNS = header_of(CodedObservation)
+
+
+def _moved(row: dict[str, str], change: Callable[[list[str]], list[str]]) -> dict[str, str]:
+    return dict(zip(COLUMNS, change([row.get(name, "") for name in COLUMNS]), strict=True))
+
+
+def _without(row: dict[str, str], column: str) -> dict[str, str]:
+    """A row of which one cell was deleted, so that those after it moved left."""
+    place = COLUMNS.index(column)
+    return _moved(row, lambda cells: [*cells[:place], *cells[place + 1 :], ""])
+
+
+def _with_a_blank(row: dict[str, str], column: str) -> dict[str, str]:
+    """A row into which an empty cell was inserted, so that those after it moved right."""
+    place = COLUMNS.index(column)
+    return _moved(row, lambda cells: [*cells[:place], "", *cells[place:-1]])
+
+
 NFD = unicodedata.normalize("NFD", "Lạng Sơn")
 CASES = [
     text("V001", "2:-", lambda data: data.replace("Lạng".encode(), "Lạng".encode("cp1258", "replace") + b"\xe1")),
@@ -142,13 +163,20 @@ CASES = [
     text("V010", "1:-", lambda data: data.replace(b",", b";")),
     rows("V101", "2:locator", {**STOCK, "locator": ""}, STOCK),
     rows("V102", "2:value", {**STOCK, "value": "14009,3"}, STOCK),
+    rows("V102", "2:value", {**STOCK, "value": "14009.3 tỷ"}, STOCK),
     rows("V103", "2:area_name", {**STOCK, "area_name": NFD}, STOCK),
     rows("V104", "2:note", {**STOCK, "note": "Read twice. "}, {**STOCK, "note": "Read twice."}),
     rows("V105", "2:note", {**STOCK, "note": "a\u202eb"}, {**STOCK, "note": "ab"}),
     rows("V106", "2:ref_area", {**STOCK, "ref_area": "P21_2008"}, STOCK),
     rows("V106", "2:source_id", {**STOCK, "source_id": "lang-son-2023"}, STOCK),
+    rows("V106", "2:unit", {**STOCK, "unit": "đồng"}, STOCK),
     rows("V106", "2:programme", {**STOCK, "programme": "PRISONERS"}, {**STOCK, "programme": "POOR"}),
     rows("V106", "2:flags", {**STOCK, "flags": "SCOPE;TARGET", "note": "Why."}, {**STOCK, "flags": "SCOPE_DOUBT;TARGET", "note": "Why."}),
+    rows("V121", "2:area_name", _without(STOCK, "area_name"), STOCK),
+    rows("V121", "2:locator", _without({**STOCK, **INFERRED}, "locator"), {**STOCK, **INFERRED}),
+    rows("V122", "2:indicator", _with_a_blank(STOCK, "indicator"), STOCK),
+    rows("V123", "2:as_printed", {**STOCK, "as_printed": STOCK["value"], "value": STOCK["as_printed"]}, STOCK),
+    rows("V123", "2:ref_area", {**STOCK, "ref_area": STOCK["area_name"], "area_name": STOCK["ref_area"]}, STOCK),
     rows("V107", "2:note", {**STOCK, "note": "=1+1"}, {**STOCK, "note": "1+1"}),
     rows("V105", "2:as_printed", {**STOCK, "as_printed": "14.009,3\u00a0tỷ đồng"}, STOCK),
     rows("V201", "2:area_name", {**STOCK, "area_name": "Lạng sơn"}, STOCK),
@@ -159,7 +187,9 @@ CASES = [
     rows("V203", "2:value", {**STOCK, "value": "14009.4"}, STOCK),
     rows("V203", "2:unit", {**STOCK, "unit": "VND_MN"}, STOCK),
     evidence("V203", f"{PATH}:2:as_printed", [proof()], [proof()], {**STOCK, "as_printed": "14.009,4 tỷ đồng"}),
+    rows("V203", "2:source_id", {**ENGLISH_COUNT, "source_id": "lang-son-english"}, ENGLISH_COUNT),
     rows("V204", "2:as_printed", {**STOCK, "as_printed": "14.009.3 tỷ đồng"}, STOCK),
+    rows("V204", "2:source_id", {**STOCK, "source_id": "lang-son-english"}, STOCK),
     rows(
         "V205", "2:unit", {**LIFTED, "unit": "HOUSEHOLD_INSTANCE"}, {**LIFTED, "unit": "HOUSEHOLD_INSTANCE", "as_printed": "4.915 lượt hộ"}
     ),
@@ -283,7 +313,8 @@ CASES = [
         lambda folder: check_rows(folder, STOCK, retired=[{"obs_id": "lang-son-2024.2", "reason": "split"}]),
     ),
     table("V401", "8:programme", "programmes", [*TABLES["programmes"], TABLES["programmes"][1]], TABLES["programmes"]),
-    table("V402", "3:ref_area", "areas", changed("areas", "P20_2008", gso_code="21"), TABLES["areas"]),
+    table("V402", "3:gso_code", "areas", changed("areas", "P20_2008", gso_code="21"), TABLES["areas"]),
+    table("V402", "8:ref_area", "areas", changed("areas", "C06463_2008", ref_area="C06464_2008"), TABLES["areas"]),
     table("V403", "7:parent", "areas", changed("areas", "D183_2008", parent="P20_2025"), TABLES["areas"]),
     table(
         "V404",
@@ -292,6 +323,7 @@ CASES = [
         changed("areas", "P20_2008", valid_to="2008-07-31"),
         changed("areas", "P20_2008", valid_to="2008-08-01"),
     ),
+    table("V404", "3:valid_from", "areas", changed("areas", "P20_2008", valid_from="2028-08-01"), TABLES["areas"]),
     table(
         "V405",
         "2:snapshot_sha256",

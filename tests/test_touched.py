@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.check import CannotCheckError, render
+from pipeline.check import CannotCheckError
+from pipeline.report import render
 from pipeline.rules.catalogue import Finding
 from pipeline.touched import check_touched
 from schemas import REGISTRIES, CodedObservation, Evidence
@@ -166,4 +167,4 @@ def test_findings_name_no_temporary_file(tmp_path: Path) -> None:
 
     text = render(found(tmp_path, change), "text", "en")
     assert "vn-policy-credit-" not in text
-    assert f"stands already at {tmp_path}/new/observations/{FILE}:2" in text
+    assert f"already, at {tmp_path}/new/observations/{FILE}:2" in text

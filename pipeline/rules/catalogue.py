@@ -7,6 +7,8 @@ from typing import Any, Final, Literal
 import numpy as np
 import pandas as pd
 
+from pipeline.excerpt import ELLIPSIS, visible
+
 Language = Literal["en", "vi"]
 Severity = Literal["error", "warning"]
 SHOWN: Final = 400
@@ -54,13 +56,12 @@ class Finding:
         return (self.rule.fix_en if language == "en" else self.rule.fix_vi).format_map(self._shown())
 
     def _shown(self) -> dict[str, Any]:
-        """Return the facts as one line can show them: texts of bounded length, without what moves the cursor."""
+        """Return the facts as one line can show them: texts of bounded length, what does not show made visible."""
         return {name: _on_one_line(fact) if isinstance(fact, str) else fact for name, fact in self.facts.items()}
 
 
 def _on_one_line(text: str) -> str:
-    short = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
-    return "".join(character if character.isprintable() else "�" for character in short)
+    return visible(text if len(text) <= SHOWN else text[: SHOWN - 1] + ELLIPSIS)
 
 
 RULES: Final[dict[str, Rule]] = {}
@@ -169,10 +170,3 @@ def breaches(rows: pd.DataFrame, wrong: Iterable[bool], facts: Callable[[dict[st
     if facts is None or not len(broken):
         return broken
     return broken.assign(**pd.DataFrame([facts(row) for row in records_of(broken)], index=broken.index))
-
-
-def did_you_mean(meant: str) -> dict[str, str]:
-    """Return the facts `meant_en` and `meant_vi`: a suggestion, or what to do where there is none."""
-    if not meant:
-        return {"meant_en": "see the list", "meant_vi": "xem danh mục"}
-    return {"meant_en": f"did you mean {meant}?", "meant_vi": f"có phải là {meant}?"}
