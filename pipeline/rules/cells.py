@@ -11,6 +11,7 @@ from pipeline.names import fold, suggest
 from pipeline.periods import PeriodError, read_moment
 from pipeline.registry import Registry, split
 from pipeline.rules.catalogue import Blamed, Finding, Rule, declare, did_you_mean, indexed
+from pipeline.rules.traces import trace_of
 from schemas.base import FORMS, Column, Table, columns
 
 BLANK = declare("V101", "`{column}` is blank", "`{column}` để trống", "fill it: {description}", "điền ô này; xem sổ mã (codebook)")
@@ -94,7 +95,7 @@ def _problems(cells: Iterable[str], column: Column) -> Iterator[tuple[str, Rule,
     """Yield each cell of a column that breaks a rule, the first rule that it breaks, and the facts."""
     form = re.compile(column.pattern)
     for cell in cells:
-        if problem := _text_problem(cell, column):
+        if problem := _text_problem(cell, column) or (trace_of(cell, column, form.fullmatch(cell) is not None) if cell else None):
             yield cell, *problem
         elif not (form.fullmatch(cell) if cell else column.nullable):
             yield cell, FORM if cell else BLANK, _form_facts(column)
