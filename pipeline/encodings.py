@@ -8,6 +8,8 @@ from functools import cache
 from typing import Final
 
 BYTE_ORDER_MARK: Final = "\ufeff"
+GARBLED_MARK: Final = "ï»¿"
+"""A byte order mark that was read as Windows-1252 and saved so."""
 WIDE: Final = (
     (b"\xff\xfe\x00\x00", "utf-32-le"),
     (b"\x00\x00\xfe\xff", "utf-32-be"),
@@ -115,8 +117,8 @@ def decode(data: bytes) -> Decoded:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _legacy(data, error.start)
-    plain = text.lstrip(BYTE_ORDER_MARK)
-    return Decoded(plain, "UTF-8", plain is not text and len(plain) != len(text), 1)
+    plain = text.lstrip(BYTE_ORDER_MARK).removeprefix(GARBLED_MARK)
+    return Decoded(plain, "UTF-8", len(plain) < len(text), 1)
 
 
 def _wide(data: bytes) -> str:

@@ -1,0 +1,141 @@
+"""The form of a hand-coded table made right: what a file says, written as it must be; nothing that changes a meaning."""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.reader import Parsed, Row, is_blank, is_ragged
+
+SPACES: Final = {ord(space): " " for space in "\u00a0\u2007\u202f"}
+"""Spaces that do not break a line, as web pages have them."""
+NOTHING: Final = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
+"""Characters without width that web pages and spreadsheets leave behind; marks of direction are not among them: they hide a meaning."""
+
+NextItem = Callable[[str], str]
+"""Gives the next free number of a source."""
+Did = tuple[str, str]
+"""What was done, in English and Vietnamese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formed:
+    """A table in its right form.
+
+    Attributes:
+        text: the CSV.
+        did: what was done beside quoting.
+    """
+
+    text: str
+    did: tuple[Did, ...]
+
+
+def formed(parsed: Parsed, header: list[str], next_item: NextItem | None) -> Formed:
+    """Return a parsed file in its right form, as far as that is certain: at least its encoding, its line ends and its accents.
+
+    Args:
+        parsed: a file that is text.
+        header: the columns of its table.
+        next_item: numbers rows whose `item` is blank; None if the table has no items.
+    """
+    assert parsed.decoded is not None
+    did = list(_done_to_text(parsed))
+    lines = None if parsed.records is None or parsed.places is None else _lines(parsed.records, parsed.places)
+    if lines is None or parsed.records is None:
+        text = unicodedata.normalize("NFC", unix(parsed.decoded.text))
+        return Formed(text.rstrip("\n") + "\n", tuple(did))
+    extra, rows = lines
+    cells = sum(cell != clean(cell) for row in rows for cell in row)
+    table = [[clean(cell) for cell in row] for row in rows]
+    table = [row for row in table if any(row)]
+    items = _number(table, header, next_item) if next_item else 0
+    did += _done_to_rows(parsed, header, cells, items)
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows([header + extra, *table])
+    return Formed(buffer.getvalue(), tuple(did))
+
+
+def unix(text: str) -> str:
+    """Return a text with LF at the end of every line."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def clean(cell: str) -> str:
+    """Return a cell in NFC, with ordinary spaces, none at its edges, and without characters that have no width."""
+    if cell.isascii():
+        return unix(cell).strip()
+    return unicodedata.normalize("NFC", unix(cell).translate(SPACES).translate(NOTHING)).strip()
+
+
+def _lines(records: Sequence[Row], places: Sequence[int]) -> tuple[list[str], list[list[str]]] | None:
+    """Return the names of columns that the table does not know but that are filled, and all rows with the columns in order.
+
+    A row with too few or too many cells stays as it is; beside it no column is moved (None).
+    """
+    width, last = len(records[0][1]), max(places)
+    ragged = [not is_blank(cells) and is_ragged(cells, width, last) for _, cells in records]
+    others = [place for place in range(width) if place not in places]
+    kept = [place for place in others if any(len(cells) > place and cells[place].strip() for _, cells in records)]
+    order = [*places, *kept]
+    if any(ragged) and order != list(range(len(order))):
+        return None
+    rows = [
+        cells if torn or is_blank(cells) else [cells[place] if place < len(cells) else "" for place in order]
+        for (_, cells), torn in zip(records[1:], ragged[1:], strict=True)
+    ]
+    return [clean(records[0][1][place]) for place in kept], rows
+
+
+def _number(table: list[list[str]], header: Sequence[str], next_item: NextItem) -> int:
+    """Number the rows whose item is blank; return how many."""
+    source, item = header.index("source_id"), header.index("item")
+    count = 0
+    for row in table:
+        if len(row) >= len(header) and row[source] and not row[item]:
+            row[item] = next_item(row[source])
+            count += 1
+    return count
+
+
+def _done_to_text(parsed: Parsed) -> Iterator[Did]:
+    codes = {finding.rule.code for finding in parsed.findings}
+    if parsed.decoded and "V011" in codes:
+        yield f"converted from {parsed.decoded.encoding} to UTF-8", f"chuyển từ {parsed.decoded.encoding} sang UTF-8"
+    if "V002" in codes:
+        yield "byte order mark removed", "bỏ dấu BOM"
+    if "V021" in codes and parsed.records is not None:
+        yield "garbled letters restored", "khôi phục chữ bị vỡ"
+    if "V003" in codes:
+        yield "line ends made LF", "đổi ký tự xuống dòng thành LF"
+
+
+def _done_to_rows(parsed: Parsed, header: Sequence[str], cells: int, items: int) -> Iterator[Did]:
+    assert parsed.records is not None
+    assert parsed.places is not None
+    codes = {finding.rule.code for finding in parsed.findings}
+    if "V010" in codes:
+        yield "separated by commas", "ngăn cách bằng dấu phẩy"
+    if [parsed.records[0][1][place] for place in parsed.places] != list(header):
+        yield "names of columns written as they must be", "ghi lại tên cột cho đúng"
+    if list(parsed.places) != sorted(parsed.places):
+        yield "columns put in order", "xếp lại thứ tự cột"
+    if "V014" in codes:
+        yield "empty columns removed", "xóa cột trống"
+    if blank := sum(is_blank(row) for _, row in parsed.records):
+        yield f"{blank} blank line(s) removed", f"xóa {blank} dòng trống"
+    if cells:
+        yield f"spaces, invisible characters or accents of {cells} cell(s) made plain", f"chuẩn hóa dấu cách, ký tự ẩn, dấu của {cells} ô"
+    if items:
+        yield f"{items} item(s) numbered", f"đánh số {items} dòng (item)"
+
+
+def visible(line: str) -> str:
+    """Return a line in which everything shows: characters without ink and accents apart from their letters as `<U+200B>`."""
+    if line.isascii() and line.isprintable():
+        return line
+    return "".join(
+        character if character.isprintable() and not unicodedata.combining(character) else f"<U+{ord(character):04X}>" for character in line
+    )
