@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.reader import Parsed, Row, is_blank, is_ragged
+from pipeline.reader import Parsed, Row, is_blank
 
 SPACES: Final = {ord(space): " " for space in "\u00a0\u2007\u202f"}
 """Spaces that do not break a line, as web pages have them."""
@@ -51,7 +51,7 @@ def formed(parsed: Parsed, header: list[str], next_item: NextItem | None) -> For
     cells = sum(cell != clean(cell) for row in rows for cell in row)
     table = [[clean(cell) for cell in row] for row in rows]
     table = [row for row in table if any(row)]
-    items = _number(table, header, next_item) if next_item else 0
+    items = _number(table, header, len(header) + len(extra), next_item) if next_item else 0
     did += _done_to_rows(parsed, header, cells, items)
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\n").writerows([header + extra, *table])
@@ -73,28 +73,28 @@ def clean(cell: str) -> str:
 def _lines(records: Sequence[Row], places: Sequence[int]) -> tuple[list[str], list[list[str]]] | None:
     """Return the names of columns that the table does not know but that are filled, and all rows with the columns in order.
 
-    A row with too few or too many cells stays as it is; beside it no column is moved (None).
+    A row with too few or too many cells stays as it is, because nobody can tell which are; beside it no column is moved (None).
     """
-    width, last = len(records[0][1]), max(places)
-    ragged = [not is_blank(cells) and is_ragged(cells, width, last) for _, cells in records]
-    others = [place for place in range(width) if place not in places]
-    kept = [place for place in others if any(len(cells) > place and cells[place].strip() for _, cells in records)]
+    width = len(records[0][1])
+    torn = any(len(cells) != width and not is_blank(cells) for _, cells in records)
+    kept = [place for place in range(width) if place not in places and _is_filled(records, place)]
     order = [*places, *kept]
-    if any(ragged) and order != list(range(len(order))):
+    if torn and order != list(range(width)):
         return None
-    rows = [
-        cells if torn or is_blank(cells) else [cells[place] if place < len(cells) else "" for place in order]
-        for (_, cells), torn in zip(records[1:], ragged[1:], strict=True)
-    ]
+    rows = [cells if len(cells) != width else [cells[place] for place in order] for _, cells in records[1:]]
     return [clean(records[0][1][place]) for place in kept], rows
 
 
-def _number(table: list[list[str]], header: Sequence[str], next_item: NextItem) -> int:
-    """Number the rows whose item is blank; return how many."""
+def _is_filled(records: Sequence[Row], place: int) -> bool:
+    return any(len(cells) > place and cells[place].strip() for _, cells in records)
+
+
+def _number(table: list[list[str]], header: Sequence[str], width: int, next_item: NextItem) -> int:
+    """Number the whole rows whose item is blank; return how many."""
     source, item = header.index("source_id"), header.index("item")
     count = 0
     for row in table:
-        if len(row) >= len(header) and row[source] and not row[item]:
+        if len(row) == width and row[source] and not row[item]:
             row[item] = next_item(row[source])
             count += 1
     return count

@@ -30,6 +30,7 @@ from pipeline.rules.files import (
     TOO_LARGE,
     TYPOGRAPHIC_QUOTES,
     UNKNOWN_COLUMN,
+    UNQUOTED_COMMA,
 )
 
 SEPARATORS: Final = {
@@ -54,6 +55,7 @@ MOST_BYTES: Final = 256 * 1024 * 1024
 """A larger file is not read; a million rows are some 170 MB."""
 LONGEST_LINE: Final = 1024 * 1024
 """Bytes of a line; a longer one is no row."""
+PRINTED: Final = "as_printed"
 LINES_SEARCHED: Final = 20
 """Lines from the first among which a header is looked for."""
 MERGE_MARK: Final = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
@@ -172,7 +174,7 @@ class Reader:
             self._read_header(records)
         if self.parsed.places is not None:
             self._read_blank_rows(records)
-            self._read_widths(records, max(self.parsed.places))
+            self._read_widths(records)
 
     def _say_no_header(self, records: list[Row]) -> None:
         """Say where the header stands, that there is none, or where the first line departs from it."""
@@ -197,12 +199,9 @@ class Reader:
         for place in filled:
             self.say(UNKNOWN_COLUMN, line, found="", position=place + 1)
         if empty := [place for place in compared.unnamed if place not in filled]:
-            self._say_empty_columns(line, len(empty), found[: empty[0]])
+            after = next((name for name in reversed(found[: empty[0]]) if name.strip()), WHOLE)
+            self.say(EMPTY_COLUMNS, line, count=len(empty), after=after)
         self.parsed.header = compared
-
-    def _say_empty_columns(self, line: int, count: int, before: Sequence[str]) -> None:
-        after = next((name for name in reversed(before) if name.strip()), WHOLE)
-        self.say(EMPTY_COLUMNS, line, count=count, after=after)
 
     def _read_blank_rows(self, records: list[Row]) -> None:
         """Say of each run of blank rows where it starts."""
@@ -219,18 +218,21 @@ class Reader:
             more = {"to_en": f", and so are all to line {last}", "to_vi": f", và các dòng tiếp đến dòng {last} cũng vậy"}
             self.say(BLANK_LINE, first, **(more if last > first else dict.fromkeys(more, "")))
 
-    def _read_widths(self, records: list[Row], last: int) -> None:
-        """Say of each row with too few or too many cells where it is, and of cells beyond the header that are all empty only once."""
-        width, beyond = len(records[0][1]), 0
+    def _read_widths(self, records: list[Row]) -> None:
+        """Say of each row with too few or too many cells where it is."""
+        names = records[0][1]
         for line, cells in records:
-            if len(cells) == width or is_blank(cells):
-                continue
-            if is_ragged(cells, width, last):
-                curly = any(cell.startswith("“") or cell.endswith("”") for cell in cells)
-                self.say(TYPOGRAPHIC_QUOTES if curly else FIELD_COUNT, line, found=len(cells), expected=width)
-            elif len(cells) > width and not beyond:
-                beyond = line
-                self._say_empty_columns(line, len(cells) - width, records[0][1])
+            if len(cells) != len(names) and not is_blank(cells):
+                self._say_width(line, cells, names)
+
+    def _say_width(self, line: int, cells: list[str], names: Sequence[str]) -> None:
+        facts: dict[str, Any] = {"found": len(cells), "expected": len(names)}
+        if any(cell.startswith("“") or cell.endswith("”") for cell in cells):
+            self.say(TYPOGRAPHIC_QUOTES, line, **facts)
+        elif len(cells) == len(names) + 1 and (place := _torn(cells, names)) is not None:
+            self.say(UNQUOTED_COMMA, line, names[place], whole=f"{cells[place]},{cells[place + 1]}", **facts)
+        else:
+            self.say(FIELD_COUNT, line, **facts)
 
 
 def is_blank(cells: Sequence[str]) -> bool:
@@ -238,20 +240,23 @@ def is_blank(cells: Sequence[str]) -> bool:
     return not cells or (not cells[0].strip() and not "".join(cells).strip())
 
 
-def is_ragged(cells: Sequence[str], width: int, last: int) -> bool:
-    """Whether a row lacks the cell at position `last`, that of the last named column, or has a filled one beyond the header."""
-    return len(cells) != width and (len(cells) <= last or any(cell.strip() for cell in cells[width:]))
-
-
 def rows_of(records: Sequence[Row], places: Sequence[int]) -> Iterator[Row]:
-    """Yield the rows below the header that have a cell for every column and no filled one beyond, in the order of the table."""
-    width, last = len(records[0][1]), max(places)
+    """Yield the rows below the header that have as many cells as it and are not blank, in the order of the table."""
+    width = len(records[0][1])
     in_order = list(places) == list(range(width))
     for line, cells in records[1:]:
-        if in_order and len(cells) == width and cells[0]:
-            yield line, cells
-        elif not is_blank(cells) and not is_ragged(cells, width, last):
-            yield line, [cells[place] for place in places]
+        if len(cells) == width and (cells[0] or not is_blank(cells)):
+            yield line, cells if in_order else [cells[place] for place in places]
+
+
+def _torn(cells: Sequence[str], names: Sequence[str]) -> int | None:
+    """Return the one cell that a comma without quotation marks has torn in two: a printed figure, or a text with a space after it."""
+    if PRINTED in names:
+        place = names.index(PRINTED)
+        if cells[place][-1:].isdigit() and cells[place + 1][:1].isdigit() and not cells[place + 1].isdigit():
+            return place
+    places = [place for place in range(len(names)) if cells[place] and re.match(r" \w", cells[place + 1])]
+    return places[0] if len(places) == 1 else None
 
 
 def line_of(text: str, position: int) -> int:

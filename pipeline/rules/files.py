@@ -179,3 +179,10 @@ SPREADSHEET = declare(
     "`python -m pipeline fix FILE.xlsx` writes the CSV beside it; then remove it (an .xls or .ods: save it as .xlsx or “CSV UTF-8” first)",
     "`python -m pipeline fix TỆP.xlsx` sẽ ghi tệp CSV bên cạnh; sau đó xóa nó (.xls, .ods: trước hết lưu thành .xlsx hoặc “CSV UTF-8”)",
 )
+UNQUOTED_COMMA = declare(
+    "V029",
+    "the row has {found} cells, the header has {expected}: the comma in “{whole}” ends the cell",
+    "dòng có {found} ô, tiêu đề có {expected}: dấu phẩy trong “{whole}” đã ngắt ô",
+    'put the cell into straight quotation marks: "{whole}"',
+    'đặt ô trong ngoặc kép thẳng: "{whole}"',
+)
