@@ -201,7 +201,7 @@ def _stray(path: Path, places: Iterable[str]) -> Finding:
     """Say that no table is read from a file, and which name may be meant."""
     if path.suffix.lower() in SPREADSHEETS:
         return Finding(shown(path), 1, WHOLE, SPREADSHEET, {})
-    names = {Path(place).name: place for place in places}
+    names = {Path(place).name: place for place in sorted(places, key=lambda place: Path(place).parent.name == path.parent.name)}
     meant = names.get(suggest(path.name.lstrip("0"), names, cutoff=0.8), "")
     facts = {"meant_en": f"; did you mean {meant}?", "meant_vi": f"; có phải là {meant}?"}
     return Finding(shown(path), 1, WHOLE, WRONG_PLACE, facts if meant else dict.fromkeys(facts, ""))

@@ -48,10 +48,11 @@ def formed(parsed: Parsed, header: list[str], next_item: NextItem | None) -> For
         text = unicodedata.normalize("NFC", unix(parsed.decoded.text))
         return Formed(text.rstrip("\n") + "\n", tuple(did))
     extra, rows = lines
-    cells = sum(cell != clean(cell) for row in rows for cell in row)
-    table = [[clean(cell) for cell in row] for row in rows]
-    table = [row for row in table if any(row)]
-    items = _number(table, header, len(header) + len(extra), next_item) if next_item else 0
+    width = len(header) + len(extra)
+    cleaned = [[clean(cell) for cell in row] if len(row) == width else row for row in rows]
+    cells = sum(cell != new for row, new_row in zip(rows, cleaned, strict=True) for cell, new in zip(row, new_row, strict=True))
+    table = [row for row in cleaned if not is_blank(row)]
+    items = _number(table, header, width, next_item) if next_item else 0
     did += _done_to_rows(parsed, header, cells, items)
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\n").writerows([header + extra, *table])
@@ -73,7 +74,7 @@ def clean(cell: str) -> str:
 def _lines(records: Sequence[Row], places: Sequence[int]) -> tuple[list[str], list[list[str]]] | None:
     """Return the names of columns that the table does not know but that are filled, and all rows with the columns in order.
 
-    A row with too few or too many cells stays as it is, because nobody can tell which are; beside it no column is moved (None).
+    A row with too few or too many cells stays as it is, because nobody can tell which; beside it no column is moved (None).
     """
     width = len(records[0][1])
     torn = any(len(cells) != width and not is_blank(cells) for _, cells in records)

@@ -7,6 +7,7 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +27,8 @@ MOST_PARTS: Final = 1000
 MOST_SHEETS: Final = 100
 MOST_ROWS: Final = 200_000
 MOST_COLUMNS: Final = 200
+LAST_ROW: Final = 1_048_576
+"""The last row that a sheet can have; one that says it has more is not followed."""
 EXACT_DIGITS: Final = 15
 """Digits that a spreadsheet keeps of a number."""
 SIGNATURE: Final = b"PK\x03\x04"
@@ -58,16 +61,13 @@ def read_workbook(path: Path, reader: Reader) -> None:
     except WorkbookError as error:
         reader.say(WORKBOOK, 1, reason_en=error.en, reason_vi=error.vi)
         return
-    except (OSError, ModuleNotFoundError):
-        raise
     except Exception as error:  # whatever a broken workbook makes zipfile, the XML parser and openpyxl raise
+        if isinstance(error, ModuleNotFoundError) or (isinstance(error, OSError) and error.errno):
+            raise
         reason = type(error).__name__
         reader.say(WORKBOOK, 1, reason_en=f"it is damaged ({reason})", reason_vi=f"tệp hỏng ({reason})")
         return
-    if len(records) > MOST_ROWS:
-        reader.refuse(MOST_ROWS, MOST_ROWS, "the sheet has too many rows", "trang tính có quá nhiều dòng")
-    else:
-        reader.read_records(records)
+    reader.read_records(records)
 
 
 def _is_refused(path: Path, reader: Reader) -> bool:
@@ -90,7 +90,7 @@ def _is_refused(path: Path, reader: Reader) -> bool:
 
 
 def _records(path: Path, reader: Reader) -> Iterator[Row]:
-    """Yield the rows of the sheet that are not blank, as wide as the first one; at most one more than are read."""
+    """Yield the rows of the sheet that are not blank, as wide as the first one or wider."""
     from openpyxl import DEFUSEDXML, load_workbook
 
     if not DEFUSEDXML:
@@ -101,7 +101,7 @@ def _records(path: Path, reader: Reader) -> Iterator[Row]:
             raise WorkbookError("it has no sheet, or too many", "không có trang tính nào, hoặc quá nhiều")
         sheet = next((sheet for sheet in workbook.worksheets if sheet.title.strip().lower() == SHEET), workbook.worksheets[0])
         sheet.reset_dimensions()
-        yield from _texts(sheet.iter_rows(max_row=MOST_ROWS + 1), reader)
+        yield from _texts(islice(sheet.iter_rows(), LAST_ROW), reader)
     finally:
         workbook.close()
 
@@ -112,8 +112,12 @@ def _texts(rows: Iterable[Sequence[Cell]], reader: Reader) -> Iterator[Row]:
         if all(cell.value is None for cell in row):
             continue
         width = max(place for place, cell in enumerate(row, 1) if cell.value is not None)
-        if width > MOST_COLUMNS:
-            raise WorkbookError(f"row {line} has cells in column {width}", f"dòng {line} có ô ở cột {width}")
+        if width > MOST_COLUMNS or line > MOST_ROWS:
+            en, vi = f"row {line} has cells to column {width}", f"dòng {line} có ô đến cột {width}"
+            raise WorkbookError(
+                f"{en}, at most {MOST_ROWS:,} rows and {MOST_COLUMNS} columns are read",
+                f"{vi}, chỉ đọc tối đa {MOST_ROWS:,} dòng và {MOST_COLUMNS} cột",
+            )
         if not columns:
             columns = [str(cell.value or "").strip() for cell in row[:width]]
             yield line, columns

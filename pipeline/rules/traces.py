@@ -24,8 +24,8 @@ TOO_NARROW = declare(
 )
 DATE = declare(
     "V111",
-    "“{cell}” in `{column}`: a spreadsheet turned what was typed into a date of its own form",
-    "“{cell}” ở `{column}`: bảng tính đã đổi nội dung gõ vào thành ngày theo dạng của nó",
+    "“{cell}” in `{column}` is a date in a form that spreadsheets give it, or make of a number",
+    "“{cell}” ở `{column}` là ngày theo dạng mà bảng tính tự đổi, có khi đổi từ một con số",
     "type it again as the source has it{meant_en}; first format the column as Text, or use the template; import a CSV, do not open it",
     "gõ lại theo nguồn{meant_vi}; trước đó định dạng cột là Văn bản (Text) hoặc dùng tệp mẫu; nhập (import) tệp CSV thay vì mở trực tiếp",
 )
