@@ -14,11 +14,11 @@ from typing import Final
 from pipeline.check import Checked, check_all, check_files
 from pipeline.encodings import decode
 from pipeline.files import written_beside
-from pipeline.form import Did, Formed, formed, unix, visible
+from pipeline.form import Did, Formed, settled, unix, visible
 from pipeline.headers import recognised
 from pipeline.items import Items
 from pipeline.paths import RAW, shown
-from pipeline.reader import LINES_SEARCHED, LONGEST_LINE, Reader, rows_of
+from pipeline.reader import LINES_SEARCHED, LONGEST_LINE, rows_of
 from pipeline.reading import WORKBOOKS, bytes_of, parse
 from pipeline.registry import load_registry
 from pipeline.rules.catalogue import Language
@@ -29,8 +29,6 @@ from schemas.base import header_of
 HEADER: Final = header_of(CodedObservation)
 FORM_OF_SHEETS: Final = frozenset({"V006", "V014", "V015"})
 """What may be wrong with a workbook that is written as CSV all the same."""
-PASSES: Final = 5
-"""Times that a repair is repeated at most; each leaves less to do."""
 DIFF_COMPARED: Final = 20_000
 """Lines of a file up to which lines are compared; beyond them only what was done is said."""
 DIFF_SHOWN: Final = 500
@@ -99,22 +97,8 @@ def _repair(path: Path, raw: Path, items: Items) -> Repair:
     if parsed.decoded is None or not _is_table(parsed.decoded.text, parsed.mark, header):
         return Repair(path, path, "", None)
     data = bytes_of(path)
-    after = _settled(formed(parsed, header, items.next if header == HEADER else None), header, items)
+    after = settled(parsed, header, items.next if header == HEADER else None)
     return Repair(path, path, unix(decode(data).text), None if after.text.encode() == data else after)
-
-
-def _settled(after: Formed, header: list[str], items: Items) -> Formed:
-    """Return a table that another repair leaves as it is: cells that prove empty may make columns or rows empty."""
-    for _ in range(PASSES):
-        reader = Reader("", header)
-        reader.read_bytes(after.text.encode())
-        if reader.parsed.decoded is None:
-            break
-        more = formed(reader.parsed, header, items.next if header == HEADER else None)
-        if more.text == after.text:
-            break
-        after = Formed(more.text, tuple(dict.fromkeys((*after.did, *more.did))))
-    return after
 
 
 def _repair_workbook(path: Path, raw: Path) -> Repair:
@@ -131,7 +115,7 @@ def _repair_workbook(path: Path, raw: Path) -> Repair:
         if len(files) != 1:
             return Repair(path, path, "", None)
         target = path.with_name(files.pop())
-    after = formed(parsed, header, Items(raw, without=target).next if header == HEADER else None)
+    after = settled(parsed, header, Items(raw, [path], without=target).next if header == HEADER else None)
     return _onto(path, target, after, header)
 
 

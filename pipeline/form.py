@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.reader import Parsed, Row, is_blank
+from pipeline.reader import Parsed, Reader, Row, is_blank
 
 SPACES: Final = {ord(space): " " for space in "\u00a0\u2007\u202f"}
 """Spaces that do not break a line, as web pages have them."""
 NOTHING: Final = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
 """Characters without width that web pages and spreadsheets leave behind; marks of direction are not among them: they hide a meaning."""
+PASSES: Final = 5
+"""Times that a repair is repeated at most; each leaves less to do."""
 
 NextItem = Callable[[str], str]
 """Gives the next free number of a source."""
@@ -37,19 +39,19 @@ def formed(parsed: Parsed, header: list[str], next_item: NextItem | None) -> For
     """Return a parsed file in its right form, as far as that is certain: at least its encoding, its line ends and its accents.
 
     Args:
-        parsed: a file that is text.
+        parsed: a file that is text, or the sheet of a workbook.
         header: the columns of its table.
         next_item: numbers rows whose `item` is blank; None if the table has no items.
     """
-    assert parsed.decoded is not None
     did = list(_done_to_text(parsed))
     lines = None if parsed.records is None or parsed.places is None else _lines(parsed.records, parsed.places)
     if lines is None or parsed.records is None:
+        assert parsed.decoded is not None
         text = unicodedata.normalize("NFC", unix(parsed.decoded.text))
         return Formed(text.rstrip("\n") + "\n", tuple(did))
     extra, rows = lines
     width = len(header) + len(extra)
-    cleaned = [[clean(cell) for cell in row] if len(row) == width else row for row in rows]
+    cleaned = [[clean(cell) if len(row) == width else unix(cell) for cell in row] for row in rows]
     cells = sum(cell != new for row, new_row in zip(rows, cleaned, strict=True) for cell, new in zip(row, new_row, strict=True))
     table = [row for row in cleaned if not is_blank(row)]
     items = _number(table, header, width, next_item) if next_item else 0
@@ -57,6 +59,21 @@ def formed(parsed: Parsed, header: list[str], next_item: NextItem | None) -> For
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\n").writerows([header + extra, *table])
     return Formed(buffer.getvalue(), tuple(did))
+
+
+def settled(parsed: Parsed, header: list[str], next_item: NextItem | None) -> Formed:
+    """Return what `formed` returns when it is repeated until nothing changes: cells that prove empty may make columns or rows empty."""
+    after = formed(parsed, header, next_item)
+    for _ in range(PASSES):
+        reader = Reader("", header)
+        reader.read_bytes(after.text.encode())
+        if reader.parsed.decoded is None:
+            break
+        more = formed(reader.parsed, header, next_item)
+        if more.text == after.text:
+            break
+        after = Formed(more.text, tuple(dict.fromkeys((*after.did, *more.did))))
+    return after
 
 
 def unix(text: str) -> str:
