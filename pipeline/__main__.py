@@ -34,6 +34,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_manner(check)
     check.set_defaults(run=_check)
 
+    fix = commands.add_parser("fix", help="mend what is only form in hand-coded files (encoding, line ends, columns, spaces, blank items)")
+    fix.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help="CSV files, or workbooks (.xlsx) to turn into CSV; all if none is named"
+    )
+    fix.add_argument("--dry-run", action="store_true", help="show the difference, write nothing")
+    fix.add_argument("--lang", choices=("en", "vi"), default="en", help="language of the messages")
+    fix.set_defaults(run=_fix)
+
     verify = commands.add_parser("verify", help="find every printed figure in the text of its source, and record the proof")
     verify.add_argument("--snapshots", required=True, type=Path, metavar="DIR", help="folder of source texts, found by their sha256")
     verify.add_argument("sources", nargs="*", metavar="SOURCE_ID", help="only these sources")
@@ -105,6 +113,20 @@ def _check(options: argparse.Namespace) -> int:
     if checked.findings or options.format == "json":
         print(render(checked.findings, options.format, options.lang, screen_of(sys.stdout, options.colour)))
     return int(checked.has_errors)
+
+
+def _fix(options: argparse.Namespace) -> int:
+    from pipeline.check import CannotCheckError
+    from pipeline.fix import CannotFixError, fix
+    from pipeline.report import render, screen_of
+
+    try:
+        checked = fix(options.files, print, dry_run=options.dry_run, language=options.lang)
+    except (CannotCheckError, CannotFixError) as error:
+        return _cannot_run(str(error))
+    if errors := [finding for finding in checked.findings if finding.rule.severity == "error"]:
+        print(render(errors, "text", options.lang, screen_of(sys.stdout, "auto")))
+    return int(bool(errors))
 
 
 def _verify(options: argparse.Namespace) -> int:

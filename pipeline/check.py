@@ -1,16 +1,20 @@
 """The command `check`: everything that is wrong with hand-coded tables."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
+from pipeline.names import suggest
 from pipeline.paths import RAW, shown
-from pipeline.reading import Row, read_table, to_frame
+from pipeline.reader import Row
+from pipeline.reading import WORKBOOKS, read_table, to_frame
 from pipeline.registry import COUNTRY_FILE, Registry, load_evidence, load_registry, province_file
 from pipeline.rules.catalogue import WHOLE, Blamed, Finding, declare, run_checks
 from pipeline.rules.cells import cell_findings, reference_findings
+from pipeline.rules.files import LINK, SPREADSHEET, TYPED_CELL
 from pipeline.rules.places import explained
 from pipeline.rules.readings import add_readings
 from pipeline.rules.registries import EVIDENCE_CHECKS, REGISTRY_CHECKS, repeated_keys
@@ -24,9 +28,11 @@ WRONG_PLACE = declare(
     "V008",
     "no table lies at this place: the file is named neither after a province of its map nor after a registry",
     "không có bảng nào ở chỗ này: tên tệp không ứng với tỉnh nào trên bản đồ hành chính, cũng không phải là danh mục",
-    "name it as data/raw/observations/2008/20-lang-son.csv: year of the map, GSO code, name without accents; delete it if it is no table",
-    "đặt tên như data/raw/observations/2008/20-lang-son.csv: năm của bản đồ, mã GSO, tên không dấu; xóa đi nếu không phải là bảng",
+    "name it as data/raw/observations/2008/20-lang-son.csv: map, GSO code with its zeros, name without accents{meant_en}; else delete it",
+    "đặt tên như data/raw/observations/2008/20-lang-son.csv: bản đồ, mã GSO đủ số 0, tên không dấu{meant_vi}; không thì xóa đi",
 )
+SPREADSHEETS = WORKBOOKS | {".xls", ".ods", ".numbers"}
+"""Endings of what spreadsheet programs write for themselves."""
 
 
 class CannotCheckError(Exception):
@@ -60,6 +66,8 @@ def check_all(raw: Path = RAW) -> Checked:
     if checked.has_errors:
         return checked
     checked.findings += _stray_files(raw, registry)
+    if any(finding.rule is LINK for finding in checked.findings):
+        return checked
     evidence, found = load_evidence(raw, registry.sources)
     checked.findings += found
     checked.tables["evidence"] = evidence
@@ -178,8 +186,23 @@ def _stray_files(raw: Path, registry: Registry) -> list[Finding]:
     known = {f"{name}.csv" for name in REGISTRIES}
     known |= {f"observations/{place}" for place in _places(registry)}
     known |= {f"evidence/{source}.csv" for source in registry.sources}
-    names = (path.relative_to(raw).as_posix() for path in sorted(raw.rglob("*")) if not path.is_dir() and not path.name.startswith("."))
-    return [Finding(shown(raw / name), 1, WHOLE, WRONG_PLACE, {}) for name in names if name not in known]
+    strays = []
+    for path in sorted(raw.rglob("*")):
+        if path.is_symlink():
+            strays.append(Finding(shown(path), 1, WHOLE, LINK, {}))
+        elif not path.is_dir() and not path.name.startswith(".") and path.relative_to(raw).as_posix() not in known:
+            strays.append(_stray(path, _places(registry)))
+    return strays
+
+
+def _stray(path: Path, places: Iterable[str]) -> Finding:
+    """Say that no table is read from a file, and which name may be meant."""
+    if path.suffix.lower() in SPREADSHEETS:
+        return Finding(shown(path), 1, WHOLE, SPREADSHEET, {})
+    names = {Path(place).name: place for place in sorted(places, key=lambda place: Path(place).parent.name == path.parent.name)}
+    meant = names.get(suggest(path.name.lstrip("0"), names, cutoff=0.8), "")
+    facts = {"meant_en": f"; did you mean {meant}?", "meant_vi": f"; có phải là {meant}?"}
+    return Finding(shown(path), 1, WHOLE, WRONG_PLACE, facts if meant else dict.fromkeys(facts, ""))
 
 
 def _observation_findings(
@@ -193,14 +216,15 @@ def _observation_findings(
         read, found = read_table(path, header)
         findings += found
         if read is not None:
-            coded = {cells[header.index("ref_area")] for _, cells in read}
+            coded = [cells[header.index("ref_area")] for _, cells in read]
             if place := _place(path, raw, places, coded, registry):
                 files[path] = read
                 placed += [place] * len(read)
             else:
-                findings.append(Finding(shown(path), 1, WHOLE, WRONG_PLACE, {}))
+                findings.append(_stray(path, places))
     rows = to_frame(files, header).assign(file=placed)
     blamed = Blamed(len(rows), header)
+    _blame_read(rows, findings, blamed)
     in_cells = cell_findings(rows, CodedObservation, blamed) + reference_findings(rows, CodedObservation, registry, blamed)
     findings += explained(in_cells, rows, registry, blamed)
     readable = add_readings(rows, registry, evidence)
@@ -209,16 +233,30 @@ def _observation_findings(
     return rows, findings
 
 
+def _blame_read(rows: pd.DataFrame, findings: Iterable[Finding], blamed: Blamed) -> None:
+    """Blame the cells of which reading has said already that their text is lost."""
+    lost = [finding for finding in findings if finding.rule is TYPED_CELL and finding.column != WHOLE]
+    positions = {place: position for position, place in enumerate(zip(rows["path"], rows["line"], strict=True))} if lost else {}
+    for finding in lost:
+        if (position := positions.get((finding.path, finding.line))) is not None:
+            blamed.add(position, finding.column)
+
+
 def _place(path: Path, raw: Path, places: set[str], areas: Iterable[str], registry: Registry) -> str:
-    """Return the place in data/raw/observations that a file takes by its name; outside that folder the areas of its rows decide the map."""
+    """Return the place in data/raw/observations that a file takes by its name; outside that folder the areas of its rows decide the map.
+
+    A workbook stands for the CSV of its name; where no province has it, its areas decide.
+    """
+    named_as = path.with_suffix(".csv") if path.suffix.lower() in WORKBOOKS else path
     folder = (raw / "observations").resolve()
-    if path.resolve().is_relative_to(folder):
-        place = path.resolve().relative_to(folder).as_posix()
+    if named_as.resolve().is_relative_to(folder):
+        place = named_as.resolve().relative_to(folder).as_posix()
         return place if place in places else ""
-    named = [place for place in sorted(places) if Path(place).name == path.name]
+    named = [place for place in sorted(places) if Path(place).name == named_as.name]
     beside = [place for place in named if Path(place).parent.name == path.parent.name]
-    coded = {registry.file_of(area) for area in areas if area in registry.areas}
-    return next(iter(beside or [place for place in named if place in coded] or named), "")
+    coded = [registry.file_of(area) for area in areas if area in registry.areas]
+    by_areas = [place for place, _ in Counter(coded).most_common(1)] if path != named_as else []
+    return next(iter(beside or [place for place in named if place in coded] or named or by_areas), "")
 
 
 def _evidence_findings(evidence: pd.DataFrame, rows: pd.DataFrame, registry: Registry) -> list[Finding]:

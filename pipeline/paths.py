@@ -14,8 +14,9 @@ PARAMS: Final = ROOT / "params.yaml"
 
 
 def shown(path: Path) -> str:
-    """Return a path as messages show it: from the working folder if it lies there."""
+    """Return a path as messages show it: from the working folder if it lies there; what would not show in it is replaced."""
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
+        name = path.parent.resolve().joinpath(path.name).relative_to(Path.cwd()).as_posix()
     except ValueError:
-        return path.as_posix()
+        name = path.as_posix()
+    return name if name.isprintable() else "".join(character if character.isprintable() else "�" for character in name)

@@ -12,10 +12,11 @@ import pandas as pd
 
 from pipeline.names import fold, slug
 from pipeline.periods import Moment, read_moment
-from pipeline.reading import Row, read_table, to_frame
+from pipeline.reader import Row
+from pipeline.reading import read_table, to_frame
 from pipeline.rules.catalogue import Finding
 from schemas import REGISTRIES, Evidence
-from schemas.base import header_of
+from schemas.base import FORMS, header_of
 
 MAPS: Final[dict[str, tuple[date, date]]] = {
     "2004": (date(2004, 1, 1), date(2008, 7, 31)),
@@ -27,6 +28,8 @@ MAPS: Final[dict[str, tuple[date, date]]] = {
 DIMENSIONS: Final = {"programme": "programmes", "channel": "codes:channel", "funding": "codes:funding", "group": "codes:group"}
 """Columns of a row that narrow it to a part of the lending or of the people, and the registry of each."""
 
+IDENTIFIER: Final = re.compile(FORMS["identifier"].pattern)
+"""What may be part of a file name; a source_id with slashes would lead out of the folder."""
 Record = Mapping[str, str]
 
 
@@ -232,7 +235,7 @@ def load_evidence(raw: Path, sources: Iterable[str]) -> tuple[pd.DataFrame, list
     files, findings = {}, []
     for source in sorted(sources):
         path = raw / "evidence" / f"{source}.csv"
-        if path.exists():
+        if IDENTIFIER.fullmatch(source) and path.exists():
             rows, found = read_table(path, header_of(Evidence))
             findings += found
             files[path] = rows or []

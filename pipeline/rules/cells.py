@@ -11,6 +11,7 @@ from pipeline.names import fold, suggest
 from pipeline.periods import PeriodError, read_moment
 from pipeline.registry import Record, Registry, split
 from pipeline.rules.catalogue import Blamed, Finding, Rule, declare, indexed
+from pipeline.rules.traces import trace_of
 from pipeline.rules.wanted import key_named, registry_of, wanted
 from schemas.base import Column, Table, columns
 
@@ -111,7 +112,7 @@ def _problems(cells: Iterable[str], column: Column) -> Iterator[tuple[str, Rule,
     """
     form = re.compile(column.pattern)
     for cell in cells:
-        if problem := _text_problem(cell, column):
+        if problem := _text_problem(cell, column) or (trace_of(cell, column, form.fullmatch(cell) is not None) if cell else None):
             yield cell, *problem
         elif not cell:
             if not column.nullable:

@@ -45,7 +45,12 @@ def _reading_facts(row: dict[str, Any], registry: Registry) -> dict[str, str]:
 
 
 def _is_of_other_style(row: dict[str, Any], registry: Registry) -> bool:
-    """Whether another decimal mark than that of its source makes a printed figure the typed one."""
+    """Whether another decimal mark than that of its source makes a printed figure the typed one.
+
+    Where the print is not the proven one, the print was damaged: a spreadsheet turned its comma into a point.
+    """
+    if row["proven"] is False:
+        return False
     try:
         typed = Decimal(row["value"]).scaleb(registry.units[row["unit"]].power)
         return read_quantity(row["as_printed"], MIXED, typed).value == typed
