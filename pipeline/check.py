@@ -11,8 +11,8 @@ import pandas as pd
 
 from pipeline.names import suggest
 from pipeline.paths import RAW, shown
-from pipeline.reader import Row
 from pipeline.reading import WORKBOOKS, read_table, to_frame
+from pipeline.records import Row
 from pipeline.registry import COUNTRY_FILE, Registry, load_evidence, load_registry, province_file
 from pipeline.rules.catalogue import WHOLE, Blamed, Finding, Language, declare, run_checks
 from pipeline.rules.cells import cell_findings, reference_findings

@@ -18,8 +18,9 @@ from pipeline.form import Did, Formed, settled, unix, visible
 from pipeline.headers import recognised
 from pipeline.items import Items
 from pipeline.paths import RAW, shown
-from pipeline.reader import LINES_SEARCHED, LONGEST_LINE, rows_of
+from pipeline.reader import LINES_SEARCHED
 from pipeline.reading import WORKBOOKS, bytes_of, parse
+from pipeline.records import LONGEST_LINE, rows_of
 from pipeline.registry import load_registry
 from pipeline.rules.catalogue import Language
 from schemas import RAW as RAW_TABLES

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pipeline.reader import rows_of
 from pipeline.reading import parse
+from pipeline.records import rows_of
 from schemas import REGISTRIES, CodedObservation, Evidence
 from schemas.base import Table, header_of
 

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import reader
+from pipeline import reader, records
 from pipeline.check import CannotCheckError, check_all, check_files, render
 from pipeline.encodings import NotUtf8Error, decode, find_garbled, is_vietnamese, restored
 from pipeline.headers import compare
 from pipeline.paths import RAW
-from pipeline.reader import Reader, line_of
+from pipeline.reader import Reader
+from pipeline.records import line_of
 from schemas import CodedObservation
 from schemas.base import header_of
 from tests.damage_table import garbled, tcvn3, windows_1258
@@ -133,7 +134,7 @@ def test_form_and_cells_of_one_file_are_said_at_once(tmp_path: Path) -> None:
 
 
 def test_large_files_lines_and_cells_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert codes(table(STOCK) + b"x" * (reader.LONGEST_LINE + 1)) == [("V013", 3)]
+    assert codes(table(STOCK) + b"x" * (records.LONGEST_LINE + 1)) == [("V013", 3)]
     assert codes(table(STOCK) + b"x" * 200_000) == [("V004", 3)]
     monkeypatch.setattr(reader, "MOST_BYTES", 100)
     assert codes(table(STOCK)) == [("V013", 1)]
