@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pipeline.encodings import Decoded, NotUtf8Error, decode, find_garbled, kind_of, restored
 from pipeline.headers import Comparison, compare, recognised
-from pipeline.records import LONGEST_LINE, Row, carriage_return, is_blank, line_of, long_line, records_of_text
+from pipeline.records import LONGEST_LINE, MOST_LINES, Row, carriage_return, is_blank, line_of, long_line, records_of_text
 from pipeline.rules.catalogue import WHOLE, Finding, Rule
 from pipeline.rules.files import (
     BLANK_LINE,
@@ -113,6 +113,8 @@ class Reader:
             self.say(NOT_TEXT, 1, kind_en=kind[0], kind_vi=kind[1])
         elif line := long_line(data):
             self.refuse(line, LONGEST_LINE, "the line has too many bytes", "dòng này có quá nhiều byte")
+        elif max(data.count(b"\n"), data.count(b"\r")) > MOST_LINES:
+            self.refuse(1, MOST_LINES, "it has too many lines", "tệp có quá nhiều dòng")
         else:
             try:
                 self._read_decoded(decode(data))

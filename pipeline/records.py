@@ -11,6 +11,8 @@ from typing import Any, Final
 
 LONGEST_LINE: Final = 1024 * 1024
 """Bytes of a line; a longer one is no row."""
+MOST_LINES: Final = 2_000_000
+"""Lines of a file; more would take more memory than a machine of the usual size has."""
 _QUOTED_OR_RETURN: Final = re.compile(r'"[^"]*"|\r')
 
 Row = tuple[int, list[str]]
