@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.names import suggest
-from pipeline.paths import RAW, shown
-from pipeline.reader import Row
+from pipeline.paths import RAW, real, shown
 from pipeline.reading import WORKBOOKS, read_table, to_frame
+from pipeline.records import Row
 from pipeline.registry import COUNTRY_FILE, Registry, load_evidence, load_registry, province_file
 from pipeline.rules.catalogue import WHOLE, Blamed, Finding, declare, run_checks
 from pipeline.rules.cells import cell_findings, reference_findings
@@ -85,7 +85,7 @@ def check_files(paths: Sequence[Path], raw: Path = RAW) -> Checked:
     Raises:
         CannotCheckError: a file cannot be opened, or a registry that is not among the files is broken.
     """
-    files = list({path.resolve(): path for path in paths}.values())
+    files = list({real(path): path for path in paths}.values())
     registry, tables, unreadable = _load(raw)
     named = {path.stem for path in files}
     try:
@@ -248,9 +248,9 @@ def _place(path: Path, raw: Path, places: set[str], areas: Iterable[str], regist
     A workbook stands for the CSV of its name; where no province has it, its areas decide.
     """
     named_as = path.with_suffix(".csv") if path.suffix.lower() in WORKBOOKS else path
-    folder = (raw / "observations").resolve()
-    if named_as.resolve().is_relative_to(folder):
-        place = named_as.resolve().relative_to(folder).as_posix()
+    folder = real(raw / "observations")
+    if real(named_as).is_relative_to(folder):
+        place = real(named_as).relative_to(folder).as_posix()
         return place if place in places else ""
     named = [place for place in sorted(places) if Path(place).name == named_as.name]
     beside = [place for place in named if Path(place).parent.name == path.parent.name]

@@ -40,7 +40,7 @@ TCVN3: Final = dict(
 
 TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
 PUNCTUATION: Final = frozenset("–—‘’“”…°²³€«»·•×÷±§\u00a0")
-SYLLABLE: Final = re.compile(
+SYLLABLE: Final = (
     r"(?:ngh?|nh|gh?|gi|qu|kh|ph|th|ch|tr|kr|pr|[bcdđhklmnprstvx])?"
     r"(?:(?:oai|oay|oeo|uai|uây|uôi|uya|uyu|iêu|yêu|ươi|ươu|[aeoôơuư]i|[aâu]y|[aeoi]o|[aâêiơưu]u|[iuư]a|uơ|uê|ao|eo)"
     r"|(?:oa|oă|oe|oo|iê|yê|uâ|uô|uyê|uy|uê|ươ|[aăâeêioôơuưy])(?:ch|nh|ng|[cmnptk])?)"
@@ -97,7 +97,7 @@ def kind_of(data: bytes) -> tuple[str, str] | None:
         if start.startswith(mark):
             return en, vi
     if b"\x00" in data[:4096] and not _wide(data):
-        return "no text", "không phải văn bản"
+        return "binary data", "dữ liệu nhị phân"
     return None
 
 
@@ -187,7 +187,7 @@ def _is_syllable(word: str) -> bool:
         return True
     letters = unicodedata.normalize("NFD", word.lower())
     plain = unicodedata.normalize("NFC", "".join(letter for letter in letters if letter not in TONES))
-    return len(letters) - len(letters.translate(dict.fromkeys(map(ord, TONES)))) <= 1 and SYLLABLE.fullmatch(plain) is not None
+    return len(letters) - len(letters.translate(dict.fromkeys(map(ord, TONES)))) <= 1 and re.fullmatch(SYLLABLE, plain) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ from pipeline.files import written_beside
 from pipeline.form import Did, Formed, settled, unix, visible
 from pipeline.headers import recognised
 from pipeline.items import Items
-from pipeline.paths import RAW, shown
-from pipeline.reader import LINES_SEARCHED, LONGEST_LINE, rows_of
+from pipeline.paths import RAW, real, shown
+from pipeline.reader import LINES_SEARCHED
 from pipeline.reading import WORKBOOKS, bytes_of, parse
+from pipeline.records import LONGEST_LINE, rows_of
 from pipeline.registry import load_registry
 from pipeline.rules.catalogue import Language
 from schemas import RAW as RAW_TABLES
@@ -74,7 +75,7 @@ def fix(paths: Sequence[Path], say: Callable[[str], None], raw: Path = RAW, *, d
         CannotCheckError: the files are mended, but what remains cannot be judged.
         OSError: a file cannot be opened or written.
     """
-    files = list({path.resolve(): path for path in paths}.values()) or sorted(raw.rglob("*.csv"))
+    files = list({real(path): path for path in paths}.values()) or sorted(raw.rglob("*.csv"))
     items = Items(raw, [path for path in files if path.suffix.lower() == ".csv" and _header_for(path) == HEADER])
     repairs = [_repair(path, raw, items) for path in files]
     for repair in repairs:
@@ -178,8 +179,8 @@ def _check_copies(repairs: Sequence[Repair], raw: Path) -> Checked:
     with TemporaryDirectory() as folder:
         copies = {}
         for number, repair in enumerate(repairs):
-            target = repair.target.resolve()
-            copy = Path(folder).resolve() / str(number) / target.parent.name / target.name
+            target = real(repair.target)
+            copy = real(Path(folder)) / str(number) / target.parent.name / target.name
             copy.parent.mkdir(parents=True)
             if repair.after is None:
                 copy = repair.target
@@ -193,7 +194,7 @@ def _check_copies(repairs: Sequence[Repair], raw: Path) -> Checked:
 def _check_copy(repairs: Sequence[Repair], raw: Path) -> Checked:
     """Check what the folder data/raw would become, in a copy of it."""
     with TemporaryDirectory() as folder:
-        copy = Path(folder).resolve() / raw.name
+        copy = real(Path(folder)) / raw.name
         shutil.copytree(raw, copy, symlinks=True)
         for repair in repairs:
             if repair.after is not None:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.reader import Parsed, Reader, Row, is_blank
+from pipeline.reader import Parsed, Reader
+from pipeline.records import Row, is_blank
 
 SPACES: Final = {ord(space): " " for space in "\u00a0\u2007\u202f"}
 """Spaces that do not break a line, as web pages have them."""

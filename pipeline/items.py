@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pipeline.reader import rows_of
+from pipeline.paths import real
 from pipeline.reading import parse
+from pipeline.records import rows_of
 from schemas import REGISTRIES, CodedObservation, Evidence
 from schemas.base import Table, header_of
 
@@ -20,9 +21,9 @@ class Items:
 
     def __init__(self, raw: Path, files: Iterable[Path] = (), without: Path | None = None) -> None:
         self._raw = raw
-        found = {path.resolve(): path for path in (*sorted((raw / "observations").rglob("*.csv")), *files)}
+        found = {real(path): path for path in (*sorted((raw / "observations").rglob("*.csv")), *files)}
         if without is not None:
-            found.pop(without.resolve(), None)
+            found.pop(real(without), None)
         self._files = list(found.values())
         self._last: dict[str, int] | None = None
 

@@ -17,8 +17,8 @@ from pipeline.files import write_text
 from pipeline.find import areas_meant, file_meant
 from pipeline.names import fold, slug
 from pipeline.paths import shown
-from pipeline.reader import Row
 from pipeline.reading import read_table
+from pipeline.records import Row
 from pipeline.refused import RefusedError
 from pipeline.registry import Registry, load_registry
 from pipeline.rules.catalogue import Finding

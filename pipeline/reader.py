@@ -1,14 +1,14 @@
 """What stands in a file, read as far as it can be, and what is wrong with its form, in the order of cause."""
 
 import csv
-import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from pipeline.encodings import Decoded, NotUtf8Error, decode, find_garbled, kind_of, restored
 from pipeline.headers import Comparison, compare, recognised
+from pipeline.records import LONGEST_LINE, MOST_LINES, Row, carriage_return, is_blank, line_of, long_line, records_of_text
 from pipeline.rules.catalogue import WHOLE, Finding, Rule
 from pipeline.rules.files import (
     BLANK_LINE,
@@ -53,16 +53,10 @@ REASONS: Final = {
 """What the csv module says, and the sentences for it."""
 MOST_BYTES: Final = 256 * 1024 * 1024
 """A larger file is not read; a million rows are some 170 MB."""
-LONGEST_LINE: Final = 1024 * 1024
-"""Bytes of a line; a longer one is no row."""
 PRINTED: Final = "as_printed"
 LINES_SEARCHED: Final = 20
 """Lines from the first among which a header is looked for."""
 MERGE_MARK: Final = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
-_QUOTED_OR_RETURN: Final = re.compile(r'"[^"]*"|\r')
-
-Row = tuple[int, list[str]]
-"""The line on which a row starts, and its cells."""
 
 
 @dataclass
@@ -117,8 +111,10 @@ class Reader:
             self.refuse(1, MOST_BYTES, "it has too many bytes", "tệp có quá nhiều byte")
         elif kind := kind_of(data):
             self.say(NOT_TEXT, 1, kind_en=kind[0], kind_vi=kind[1])
-        elif line := _long_line(data):
+        elif line := long_line(data):
             self.refuse(line, LONGEST_LINE, "the line has too many bytes", "dòng này có quá nhiều byte")
+        elif max(data.count(b"\n"), data.count(b"\r")) > MOST_LINES:
+            self.refuse(1, MOST_LINES, "it has too many lines", "tệp có quá nhiều dòng")
         else:
             try:
                 self._read_decoded(decode(data))
@@ -138,7 +134,7 @@ class Reader:
                 return
             self.parsed.decoded = replace(decoded, text=whole)
         text = self.parsed.decoded.text
-        if found := MERGE_MARK.search(text):
+        if ("<<<<<<< " in text or ">>>>>>> " in text) and (found := MERGE_MARK.search(text)):
             self.say(MERGE_MARKS, line_of(text, found.start()))
         else:
             self._read_text(text)
@@ -146,13 +142,13 @@ class Reader:
     def _read_text(self, text: str) -> None:
         self.parsed.mark = _separator(text, self.header)
         try:
-            records = _records(text, self.parsed.mark)
+            records = records_of_text(text, self.parsed.mark)
         except csv.Error as error:
             reason, line = error.args
             en, vi = next((sentences for part, sentences in REASONS.items() if part in reason), (reason, reason))
             self.say(NOT_CSV, line, reason_en=en, reason_vi=vi)
             return
-        if (position := _carriage_return(text)) >= 0:
+        if (position := carriage_return(text)) >= 0:
             self.say(LINE_ENDS, line_of(text, position))
         if self.parsed.mark != ",":
             en, vi = SEPARATORS[self.parsed.mark]
@@ -235,20 +231,6 @@ class Reader:
             self.say(FIELD_COUNT, line, **facts)
 
 
-def is_blank(cells: Sequence[str]) -> bool:
-    """Whether a row holds nothing but white space."""
-    return not cells or (not cells[0].strip() and not "".join(cells).strip())
-
-
-def rows_of(records: Sequence[Row], places: Sequence[int]) -> Iterator[Row]:
-    """Yield the rows below the header that have as many cells as it and are not blank, in the order of the table."""
-    width = len(records[0][1])
-    in_order = list(places) == list(range(width))
-    for line, cells in records[1:]:
-        if len(cells) == width and (cells[0] or not is_blank(cells)):
-            yield line, cells if in_order else [cells[place] for place in places]
-
-
 def _torn(cells: Sequence[str], names: Sequence[str]) -> int | None:
     """Return the one cell that a comma without quotation marks has torn in two: a printed figure, or a text with a space after it."""
     if PRINTED in names:
@@ -259,31 +241,6 @@ def _torn(cells: Sequence[str], names: Sequence[str]) -> int | None:
     return places[0] if len(places) == 1 else None
 
 
-def line_of(text: str, position: int) -> int:
-    """Return the line of a position, as an editor counts: LF, CR LF and CR end a line."""
-    returns = text.count("\r", 0, position) - text.count("\r\n", 0, position)
-    return text.count("\n", 0, position) + returns + 1
-
-
-def _long_line(data: bytes) -> int:
-    """Return the first line that is too long, else 0; steps from one line end to the last within reach."""
-    start = 0
-    while len(data) - start > LONGEST_LINE:
-        reach = start + LONGEST_LINE + 1
-        end = max(data.rfind(b"\n", start, reach), data.rfind(b"\r", start, reach))
-        if end < 0:
-            return data.count(b"\n", 0, start) + 1
-        start = end + 1
-    return 0
-
-
-def _carriage_return(text: str) -> int:
-    """Return the position of the first carriage return outside quoted cells, else -1."""
-    if "\r" not in text:
-        return -1
-    return next((found.start() for found in _QUOTED_OR_RETURN.finditer(text) if found.group() == "\r"), -1)
-
-
 def _separator(text: str, header: Sequence[str]) -> str:
     """Return what separates the cells: the mark that shows most columns of the header on one of the first lines."""
     if text.startswith(",".join(header)):
@@ -291,23 +248,3 @@ def _separator(text: str, header: Sequence[str]) -> str:
     lines = text[:LONGEST_LINE].splitlines()[:LINES_SEARCHED]
     marks = (",", *SEPARATORS)
     return max(marks, key=lambda mark: max((recognised(line.replace('"', "").split(mark), header) for line in lines), default=0))
-
-
-def _records(text: str, mark: str) -> list[Row]:
-    """Return each record with the line on which it starts.
-
-    Raises:
-        csv.Error: with the reason and the line.
-    """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
-    records: list[Row] = []
-    line = 1
-    while True:
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            raise csv.Error(str(error), line) from None
-        if cells is None:
-            return records
-        records.append((line, cells))
-        line = reader.line_num + 1

@@ -14,7 +14,8 @@ from typing import Final
 import pandas as pd
 
 from pipeline.paths import shown
-from pipeline.reader import MOST_BYTES, Parsed, Reader, Row, rows_of
+from pipeline.reader import MOST_BYTES, Parsed, Reader
+from pipeline.records import Row, rows_of
 from pipeline.rules.catalogue import Finding
 from pipeline.rules.files import LINK
 

@@ -12,8 +12,8 @@ import pandas as pd
 
 from pipeline.names import fold, slug
 from pipeline.periods import Moment, read_moment
-from pipeline.reader import Row
 from pipeline.reading import read_table, to_frame
+from pipeline.records import Row
 from pipeline.rules.catalogue import Finding
 from schemas import REGISTRIES, Evidence
 from schemas.base import FORMS, header_of

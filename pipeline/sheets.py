@@ -11,7 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.reader import Reader, Row
+from pipeline.reader import Reader
+from pipeline.records import Row
 from pipeline.rules.files import TYPED_CELL, WORKBOOK
 from pipeline.rules.traces import PRINTED
 

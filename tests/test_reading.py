@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import reader
+from pipeline import reader, records
 from pipeline.check import CannotCheckError, check_all, check_files
 from pipeline.encodings import NotUtf8Error, decode, find_garbled, is_vietnamese, restored
 from pipeline.headers import compare
 from pipeline.paths import RAW
-from pipeline.reader import Reader, line_of
+from pipeline.reader import Reader
+from pipeline.records import line_of
 from pipeline.report import render
 from schemas import CodedObservation
 from schemas.base import header_of
@@ -134,8 +135,9 @@ def test_form_and_cells_of_one_file_are_said_at_once(tmp_path: Path) -> None:
 
 
 def test_large_files_lines_and_cells_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert codes(table(STOCK) + b"x" * (reader.LONGEST_LINE + 1)) == [("V013", 3)]
+    assert codes(table(STOCK) + b"x" * (records.LONGEST_LINE + 1)) == [("V013", 3)]
     assert codes(table(STOCK) + b"x" * 200_000) == [("V004", 3)]
+    assert codes(table(STOCK) + b"\n" * 2_000_000) == [("V013", 1)]
     monkeypatch.setattr(reader, "MOST_BYTES", 100)
     assert codes(table(STOCK)) == [("V013", 1)]
 
@@ -157,6 +159,15 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     (raw / "observations" / "2008").rmdir()
     (raw / "observations" / "2008").symlink_to(secret)
     assert [finding.rule.code for finding in check_all(raw).findings] == ["V023"]
+
+
+def test_links_in_a_circle_are_said(tmp_path: Path) -> None:
+    raw = write_raw(tmp_path / "raw")
+    link = tmp_path / "20-lang-son.csv"
+    link.symlink_to(link)
+    assert [finding.rule.code for finding in check_files([link], raw).findings] == ["V023"]
+    with pytest.raises(CannotCheckError):
+        check_files([link / "20-lang-son.csv"], raw)
 
 
 def test_a_source_id_does_not_lead_out_of_the_folder(tmp_path: Path) -> None:

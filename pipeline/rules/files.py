@@ -62,8 +62,8 @@ OTHER_ENCODING = declare(
 )
 NOT_TEXT = declare(
     "V012",
-    "the file is {kind_en}, not a CSV, whatever its name says",
-    "tệp là {kind_vi}, không phải CSV, dù tên tệp thế nào",
+    "the file is {kind_en}, whatever its name says; it must be a CSV",
+    "tệp là {kind_vi}, dù tên tệp thế nào; cần một tệp CSV",
     "open it in a spreadsheet and save it as “CSV UTF-8”, or as .xlsx and run `python -m pipeline fix FILE.xlsx`",
     "mở bằng bảng tính rồi lưu dạng “CSV UTF-8”, hoặc lưu .xlsx rồi chạy `python -m pipeline fix TỆP.xlsx`",
 )

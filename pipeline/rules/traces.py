@@ -85,6 +85,8 @@ PERIOD: Final = "period"
 PRINTED: Final = "as_printed"
 DAYS: Final = frozenset({"date", "moment", "year"})
 NUMBERS: Final = frozenset({"decimal", "integer", "ordinal", "power"})
+PLAIN: Final = NUMBERS | {"locator"}
+"""Forms in whose columns a date is never meant."""
 MONTH_NAMES: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 FIRST_DAY: Final = date(1899, 12, 30)
 """Day 0 of spreadsheets."""
@@ -151,7 +153,7 @@ def _number_or_date(cell: str, column: Column) -> Trace | None:
             return None
         readings = list(dict.fromkeys(_days(cell)))
         return (DATE, _or_meant(readings)) if readings else None
-    if column.form in NUMBERS | {"locator"} or column.name == PRINTED:
+    if column.form in PLAIN or (column.name == PRINTED and (cell[-1].isdigit() or "-" in cell)):
         if _THREE.fullmatch(cell) or _NAMED.fullmatch(cell) or _DAY_OF_MONTH.fullmatch(cell):
             return DATE, _or_meant([])
         if column.form in NUMBERS and _NUMBER.fullmatch(cell) and not re.fullmatch("0[0-9]*", cell):
