@@ -41,22 +41,22 @@ FORMS: Final[dict[str, Form]] = {
     ),
     "code": Form(r"[A-Za-z0-9_]+", "a code of letters, digits and _", "mã gồm chữ cái, chữ số và _"),
     "observation": Form(
-        r"[a-z0-9]+(?:-[a-z0-9]+)*\.[1-9][0-9]*", "a source_id, a point and an item number", "source_id, dấu chấm và số thứ tự"
+        r"[a-z0-9]+(?:-[a-z0-9]+)*\.[1-9][0-9]{0,8}", "a source_id, a point and an item number", "source_id, dấu chấm và số thứ tự"
     ),
     "integer": Form(r"0|[1-9][0-9]{0,8}", "a whole number in digits, as 12", "số nguyên viết bằng chữ số, ví dụ 12"),
     "ordinal": Form(r"[1-9][0-9]{0,8}", "a whole number from 1", "số nguyên từ 1"),
     "power": Form(r"[0-9]|1[0-5]", "a whole number from 0 to 15", "số nguyên từ 0 đến 15"),
     "decimal": Form(
-        r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?",
-        "a plain decimal with a point and no grouping, as 14009.3",
-        "số thập phân dùng dấu chấm, không phân nhóm, ví dụ 14009.3",
+        r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,10})?",  # together fewer digits than decimal arithmetic keeps
+        "a plain decimal with a point and no grouping, as 14009.3, of at most 15 digits and 10 decimals",
+        "số thập phân dùng dấu chấm, không phân nhóm, ví dụ 14009.3, tối đa 15 chữ số và 10 chữ số thập phân",
     ),
     "date": Form(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day as 2024-07-30", "ngày dạng 2024-07-30"),
     "moment": Form(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?", "a year, month or day as 2024-07-30", "năm, tháng hoặc ngày, ví dụ 2024-07-30"),
     "year": Form(r"[0-9]{4}", "a year as 2024", "năm dạng 2024"),
     "yes_no": Form(r"yes|no", "yes or no", "yes hoặc no"),
     "locator": Form(
-        r"p[1-9][0-9]*(?:#[1-9][0-9]*)?|t[1-9][0-9]*|e",
+        r"p[1-9][0-9]{0,8}(?:#[1-9][0-9]{0,8})?|t[1-9][0-9]{0,8}|e",
         "a paragraph as p7, p7#2 for its second such numeral, a table as t1, or e for an excerpt",
         "đoạn dạng p7, p7#2, bảng dạng t1, hoặc e cho trích đoạn",
     ),
