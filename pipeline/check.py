@@ -1,6 +1,7 @@
 """The command `check`: everything that is wrong with hand-coded tables, one finding a line."""
 
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,10 +9,10 @@ from typing import Literal
 
 import pandas as pd
 
-from pipeline.paths import RAW, shown
+from pipeline.paths import RAW, shown, without_links
 from pipeline.reading import Row, read_table, to_frame
 from pipeline.registry import COUNTRY_FILE, Registry, load_evidence, load_registry, province_file
-from pipeline.rules.catalogue import WHOLE, Blamed, Finding, Language, declare, run_checks
+from pipeline.rules.catalogue import WHOLE, Blamed, Finding, Language, declare, on_one_line, run_checks
 from pipeline.rules.cells import cell_findings, reference_findings
 from pipeline.rules.readings import add_readings
 from pipeline.rules.registries import EVIDENCE_CHECKS, REGISTRY_CHECKS, repeated_keys
@@ -53,9 +54,16 @@ def check_all(raw: Path = RAW) -> Checked:
     """Check every table in the folder data/raw.
 
     Raises:
-        CannotCheckError: a registry is missing.
+        CannotCheckError: a registry is missing, or a file cannot be opened.
     """
-    registry, tables, findings = _load(raw)
+    try:
+        return _check_all(raw)
+    except OSError as error:
+        raise CannotCheckError(cannot_open(error)) from None
+
+
+def _check_all(raw: Path) -> Checked:
+    registry, tables, findings = load_registry(raw)
     checked = Checked(findings)
     for name, rows in tables.items():
         checked.tables[name] = to_frame({raw / f"{name}.csv": rows}, header_of(REGISTRIES[name]))
@@ -80,7 +88,7 @@ def check_files(paths: Sequence[Path], raw: Path = RAW) -> Checked:
     Raises:
         CannotCheckError: a file cannot be opened, or a registry that is not among the files is broken.
     """
-    files = list({path.resolve(): path for path in paths}.values())
+    files = list({without_links(path): path for path in paths}.values())
     registry, tables, unreadable = _load(raw)
     named = {path.stem for path in files}
     try:
@@ -172,7 +180,7 @@ def _places(registry: Registry) -> set[str]:
 
 
 def _files_of_observations(raw: Path, registry: Registry) -> list[Path]:
-    return [path for place in sorted(_places(registry)) if (path := raw / "observations" / place).exists()]
+    return [path for place in sorted(_places(registry)) if os.path.lexists(path := raw / "observations" / place)]
 
 
 def _stray_files(raw: Path, registry: Registry) -> list[Finding]:
@@ -213,9 +221,9 @@ def _observation_findings(
 
 def _place(path: Path, raw: Path, places: set[str], areas: Iterable[str], registry: Registry) -> str:
     """Return the place in data/raw/observations that a file takes by its name; outside that folder the areas of its rows decide the map."""
-    folder = (raw / "observations").resolve()
-    if path.resolve().is_relative_to(folder):
-        place = path.resolve().relative_to(folder).as_posix()
+    folder, real = without_links(raw / "observations"), without_links(path)
+    if real.is_relative_to(folder):
+        place = real.relative_to(folder).as_posix()
         return place if place in places else ""
     named = [place for place in sorted(places) if Path(place).name == path.name]
     beside = [place for place in named if Path(place).parent.name == path.parent.name]
@@ -242,13 +250,13 @@ def render(findings: Iterable[Finding], form: Format, language: Language) -> str
 
 
 def _as_line(finding: Finding, language: Language) -> str:
-    place = f"{finding.path}:{finding.line}:{finding.column}"
+    place = f"{finding.path}:{finding.line}:{on_one_line(finding.column)}"
     warning = "warning: " if finding.rule.severity == "warning" else ""
     return f"{place}: {finding.rule.code} {warning}{finding.message(language)} ({finding.fix(language)})"
 
 
 def _as_annotation(finding: Finding, language: Language) -> str:
-    text = f"{finding.rule.code} {finding.column}: {finding.message(language)} ({finding.fix(language)})"
+    text = f"{finding.rule.code} {on_one_line(finding.column)}: {finding.message(language)} ({finding.fix(language)})"
     escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     path = finding.path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
     return f"::{finding.rule.severity} file={path},line={finding.line}::{escaped}"
@@ -258,7 +266,7 @@ def _as_json(finding: Finding, language: Language) -> dict[str, str | int]:
     return {
         "path": finding.path,
         "line": finding.line,
-        "column": finding.column,
+        "column": on_one_line(finding.column),
         "code": finding.rule.code,
         "severity": finding.rule.severity,
         "message": finding.message(language),

@@ -1,7 +1,10 @@
 """Where things lie, from the root of the repository."""
 
+import os
 from pathlib import Path
 from typing import Final
+
+from pipeline.names import printable
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 RAW: Final = ROOT / "data" / "raw"
@@ -14,8 +17,13 @@ PARAMS: Final = ROOT / "params.yaml"
 
 
 def shown(path: Path) -> str:
-    """Return a path as messages show it: from the working folder if it lies there."""
+    """Return a path as messages show it: on one line, from the working folder if it lies there."""
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
+        return printable(without_links(path).relative_to(Path.cwd()).as_posix())
     except ValueError:
-        return path.as_posix()
+        return printable(path.as_posix())
+
+
+def without_links(path: Path) -> Path:
+    """Return the absolute path that links lead to. A link that leads to itself stays, where `Path.resolve` raises before Python 3.13."""
+    return Path(os.path.realpath(path))

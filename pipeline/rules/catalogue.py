@@ -7,6 +7,8 @@ from typing import Any, Final, Literal
 import numpy as np
 import pandas as pd
 
+from pipeline.names import printable
+
 Language = Literal["en", "vi"]
 Severity = Literal["error", "warning"]
 SHOWN: Final = 400
@@ -55,12 +57,12 @@ class Finding:
 
     def _shown(self) -> dict[str, Any]:
         """Return the facts as one line can show them: texts of bounded length, without what moves the cursor."""
-        return {name: _on_one_line(fact) if isinstance(fact, str) else fact for name, fact in self.facts.items()}
+        return {name: on_one_line(fact) if isinstance(fact, str) else fact for name, fact in self.facts.items()}
 
 
-def _on_one_line(text: str) -> str:
-    short = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
-    return "".join(character if character.isprintable() else "�" for character in short)
+def on_one_line(text: str) -> str:
+    """Return the start of a text as one line can show it."""
+    return printable(text if len(text) <= SHOWN else text[: SHOWN - 1] + "…")
 
 
 RULES: Final[dict[str, Rule]] = {}
