@@ -9,10 +9,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from pipeline.check import CannotCheckError, check_all, check_files, render
+from pipeline.coverage import _one_of
 from pipeline.find import find
 from pipeline.names import printable
 from pipeline.quantity import read_quantity
 from pipeline.registry import load_registry
+from pipeline.stages import StageError
+from pipeline.verify import NotProvenError, prove, verify
 from tests.fuzz.harness import TARGETS, Input, Outcome, Target, command
 from tests.fuzz.promises import TooSlowError, bounded
 from tests.fuzz.run import MODULES, fuzz, load, save
@@ -89,6 +92,13 @@ def test_the_name_of_a_folder_cannot_start_a_line_hide_or_fail_to_print(name: st
     assert printable(text) == text or (form == "json" and len(json.loads(text)) == 1)
 
 
+def test_the_name_of_a_folder_of_snapshots_is_said_on_one_line(tmp_path: Path) -> None:
+    folder = tmp_path / "a\n::error::b"
+    folder.mkdir()
+    (finding,) = verify(folder, raw=write_raw(tmp_path / "raw"))
+    assert finding.message().isprintable()
+
+
 def test_the_name_of_a_file_that_cannot_be_opened_is_said_on_one_line(tmp_path: Path) -> None:
     status, printed = command("check", tmp_path / "a\n::error::b")
     assert (status, printed.count("\n")) == (2, 1)
@@ -134,6 +144,18 @@ def test_a_number_too_long_to_reckon_with_is_said(cells: dict[str, str], code: s
 def test_the_longest_number_passes(tmp_path: Path) -> None:
     cells = {"value": "1" * 15, "as_printed": f"{'1' * 15} đồng", "unit": "VND"}
     assert check_rows(tmp_path, {**STOCK, **cells}).findings == []
+
+
+@pytest.mark.parametrize("printed", ["1 " + "[" * 60_000, "1" + " " * 60_000 + "x"])
+def test_brackets_that_stay_open_are_passed_over_in_no_time(printed: str) -> None:
+    with bounded(1), pytest.raises(NotProvenError):
+        prove(printed, "p1", ["1 hộ"])
+
+
+def test_coverage_of_a_text_without_letters_is_no_area() -> None:
+    spellings = {"P20_2008": ["Lạng Sơn", ""], "P17_2008": ["Hòa Bình", ""]}
+    with pytest.raises(StageError, match=r"no figures of an area “!!!”$"):
+        _one_of("!!!", spellings, "area")
 
 
 def test_a_long_text_is_looked_for_in_no_time(tmp_path: Path) -> None:
