@@ -21,7 +21,7 @@ from tests.fuzz.promises import TooSlowError, bounded
 from tests.fuzz.run import MODULES, fuzz, load, save
 from tests.small import FILE, STOCK, check_rows, write_raw
 
-SAMPLE = 5
+SAMPLE = 4
 """Inputs of each share of a target."""
 
 

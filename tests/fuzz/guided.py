@@ -103,19 +103,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz.guided", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("function", choices=JUDGES)
     parser.add_argument("--seconds", type=int, default=60, metavar="N")
-    parser.add_argument("--corpus", type=Path, metavar="DIR", help="where inputs that reach new lines are kept; default: nowhere")
+    parser.add_argument(
+        "--corpus", type=Path, default=Path("fuzz-corpus"), metavar="DIR", help="where inputs that reach new lines are kept"
+    )
     parser.add_argument("--failures", type=Path, default=Path("fuzz-failures"), metavar="DIR", help="where inputs that fail are kept")
     options = parser.parse_args()
     if find_spec("atheris") is None:
         print(MISSING)
         return 0
-    with TemporaryDirectory() as temporary:
-        corpus = options.corpus or Path(temporary)
-        for folder in (corpus, options.failures):
-            folder.mkdir(parents=True, exist_ok=True)
-        for data in seeds(options.function):
-            (corpus / sha256(data).hexdigest()).write_bytes(data)
-        _fuzz(options.function, options.seconds, corpus, options.failures)
+    corpus = options.corpus / options.function
+    for folder in (corpus, options.failures):
+        folder.mkdir(parents=True, exist_ok=True)
+    for data in seeds(options.function):
+        (corpus / sha256(data).hexdigest()).write_bytes(data)
+    _fuzz(options.function, options.seconds, corpus, options.failures)
     return 0
 
 
