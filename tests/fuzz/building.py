@@ -20,9 +20,10 @@ from pipeline.registry import Record
 from pipeline.stages import StageError, read_interim, read_validated, records
 from schemas import CodedObservation
 from schemas.base import header_of
-from tests.fuzz.damage import CELLS, TEXTS, to_bytes, to_cells
+from tests.fuzz.damage import CELLS, to_bytes, to_cells
 from tests.fuzz.harness import Input, Outcome, lay, small_files, target
 from tests.fuzz.promises import findings_hold
+from tests.fuzz.specimens import TEXTS
 from tests.small import TABLES
 
 HEADER: Final = header_of(CodedObservation)

@@ -16,9 +16,10 @@ from pipeline.paths import RAW
 from pipeline.registry import Registry, load_registry
 from schemas import REGISTRIES, Evidence
 from schemas.base import header_of
-from tests.fuzz.damage import TEXTS, damaged_bytes, damaged_table, to_bytes
+from tests.fuzz.damage import damaged_bytes, damaged_table, to_bytes
 from tests.fuzz.harness import OBSERVATIONS, Input, Outcome, checked, command, lay, small_files, target
 from tests.fuzz.promises import nothing_written
+from tests.fuzz.specimens import TEXTS
 
 REAL: Final = [f"observations/2008/{name}.csv" for name in ("01-ha-noi", "20-lang-son", "17-hoa-binh")] + ["observations/viet-nam.csv"]
 EVIDENCE: Final = "evidence/lang-son-2024.csv"

@@ -12,10 +12,11 @@ from pipeline.check import CannotCheckError, check_all
 from pipeline.verify import paragraphs_of, verify
 from schemas import REGISTRIES, CodedObservation
 from schemas.base import header_of
-from tests.fuzz.damage import CELLS, PIECES, damaged_bytes, to_bytes
+from tests.fuzz.damage import CELLS, damaged_bytes, to_bytes
 from tests.fuzz.gate import NAMES
 from tests.fuzz.harness import OBSERVATIONS, Input, Outcome, lay, small_files, target
 from tests.fuzz.promises import contents, findings_hold
+from tests.fuzz.specimens import PIECES
 from tests.small import STOCK, changed
 
 HEADER: Final = header_of(CodedObservation)
