@@ -290,7 +290,9 @@ def _table_schema(options: argparse.Namespace) -> int:
 
 
 def _cannot_run(reason: str) -> int:
-    print(f"cannot run: {reason}", file=sys.stderr)
+    from pipeline.names import printable
+
+    print(f"cannot run: {printable(reason)}", file=sys.stderr)
     return 2
 
 

@@ -1,5 +1,6 @@
 """The command `check`: everything that is wrong with hand-coded tables."""
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from pipeline.records import Row
 from pipeline.registry import COUNTRY_FILE, Registry, load_evidence, load_registry, province_file
 from pipeline.rules.catalogue import WHOLE, Blamed, Finding, declare, run_checks
 from pipeline.rules.cells import cell_findings, reference_findings
-from pipeline.rules.files import LINK, SPREADSHEET, TYPED_CELL
+from pipeline.rules.files import COLUMN_ORDER, LINK, SPREADSHEET, TYPED_CELL
 from pipeline.rules.places import explained
 from pipeline.rules.readings import add_readings
 from pipeline.rules.registries import EVIDENCE_CHECKS, REGISTRY_CHECKS, repeated_keys
@@ -56,9 +57,16 @@ def check_all(raw: Path = RAW) -> Checked:
     """Check every table in the folder data/raw.
 
     Raises:
-        CannotCheckError: a registry is missing.
+        CannotCheckError: a registry is missing, or a file cannot be opened.
     """
-    registry, tables, findings = _load(raw)
+    try:
+        return _check_all(raw)
+    except OSError as error:
+        raise CannotCheckError(cannot_open(error)) from None
+
+
+def _check_all(raw: Path) -> Checked:
+    registry, tables, findings = load_registry(raw)
     checked = Checked(findings)
     for name, rows in tables.items():
         checked.tables[name] = to_frame({raw / f"{name}.csv": rows}, header_of(REGISTRIES[name]))
@@ -178,7 +186,7 @@ def _places(registry: Registry) -> set[str]:
 
 
 def _files_of_observations(raw: Path, registry: Registry) -> list[Path]:
-    return [path for place in sorted(_places(registry)) if (path := raw / "observations" / place).exists()]
+    return [path for place in sorted(_places(registry)) if os.path.lexists(path := raw / "observations" / place)]
 
 
 def _stray_files(raw: Path, registry: Registry) -> list[Finding]:
@@ -233,8 +241,15 @@ def _observation_findings(
     return rows, findings
 
 
-def _blame_read(rows: pd.DataFrame, findings: Iterable[Finding], blamed: Blamed) -> None:
-    """Blame the cells of which reading has said already that their text is lost."""
+def _blame_read(rows: pd.DataFrame, findings: Sequence[Finding], blamed: Blamed) -> None:
+    """Blame the cells of which reading has said already that their text is lost, and all under a header in another order.
+
+    Whether columns moved with their names or only the names were exchanged is not known until the header is mended.
+    """
+    moved = {finding.path for finding in findings if finding.rule is COLUMN_ORDER}
+    for position in rows.index[rows["path"].isin(moved)] if moved else []:
+        for column in header_of(CodedObservation):
+            blamed.add(int(position), column)
     lost = [finding for finding in findings if finding.rule is TYPED_CELL and finding.column != WHOLE]
     positions = {place: position for position, place in enumerate(zip(rows["path"], rows["line"], strict=True))} if lost else {}
     for finding in lost:

@@ -59,14 +59,15 @@ def find(text: str, registry: Registry, limit: int = 12) -> list[Entry]:
     """
     if not (wanted := fold(text)):
         return []
-    ranks = [(rank, number, entry) for number, entry in enumerate(entries(registry)) if (rank := _rank(wanted, entry)) is not None]
+    alike = SequenceMatcher(None, b=wanted)
+    ranks = [(rank, number, entry) for number, entry in enumerate(entries(registry)) if (rank := _rank(wanted, entry, alike)) is not None]
     named = [found for found in ranks if found[0][0] < ALIKE]
     if not named and (plain := LEVEL.sub("", wanted)) != wanted:
         return find(plain, registry, limit)
     return [entry for _, _, entry in sorted(named or ranks, key=lambda found: found[:2])[:limit]]
 
 
-def _rank(wanted: str, entry: Entry) -> tuple[int, float] | None:
+def _rank(wanted: str, entry: Entry, alike: "SequenceMatcher[str]") -> tuple[int, float] | None:
     names = [fold(entry.code.replace("_", " ")), fold(entry.code), *(fold(name) for name in entry.names)]
     if wanted in names:
         return 0, 0.0
@@ -74,8 +75,14 @@ def _rank(wanted: str, entry: Entry) -> tuple[int, float] | None:
     holding = [name for name in names if words and words <= set(name.split())]
     if holding:
         return 1, float(min(map(len, holding)))
-    likeness = max(SequenceMatcher(None, wanted, name).ratio() for name in names)
+    likeness = max(_likeness(name, alike) for name in names)
     return (ALIKE, -likeness) if likeness >= NEAR else None
+
+
+def _likeness(name: str, alike: "SequenceMatcher[str]") -> float:
+    """Return how much a name is like what is looked for, or 0 where a quicker look tells that it is not near."""
+    alike.set_seq1(name)
+    return alike.ratio() if alike.real_quick_ratio() >= NEAR and alike.quick_ratio() >= NEAR else 0.0
 
 
 def listed(found: Sequence[Entry]) -> str:

@@ -196,14 +196,14 @@ def _ends_in_units(part: Decimal, smallest: int) -> bool:
 
 def _take_bound(text: str) -> tuple[str, str]:
     for word, code in BOUND_WORDS.items():
-        if text.casefold().startswith(word + " "):
+        if text[: len(word) + 1].casefold() == word + " ":
             return code, text[len(word) + 1 :]
     return "", text
 
 
 def _take_currency(text: str) -> tuple[str, str]:
     for word in CURRENCY_BEFORE:
-        if text.casefold().startswith(word):
+        if text[: len(word)].casefold() == word:
             return text[: len(word)].upper(), text[len(word) :].lstrip()
     return "", text
 
@@ -230,8 +230,8 @@ def _take_part(text: str, decimal_mark: str) -> tuple[Decimal, int, Decimal, str
         )
     number = read_numeral(match.group(), decimal_mark)
     power = 0
-    while scale := _SCALE.match(rest):
-        power += SCALES[scale.group(1).casefold()]
+    while (scale := _SCALE.match(rest)) and (word := scale.group(1).casefold()) in SCALES:
+        power += SCALES[word]
         rest = rest[scale.end() :]
     digits_after = -int(number.as_tuple().exponent)
     return number, power, Decimal(1).scaleb(power - digits_after), rest.strip()

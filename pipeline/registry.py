@@ -1,5 +1,6 @@
 """The registries as the rules and stages look things up in them."""
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -235,7 +236,7 @@ def load_evidence(raw: Path, sources: Iterable[str]) -> tuple[pd.DataFrame, list
     files, findings = {}, []
     for source in sorted(sources):
         path = raw / "evidence" / f"{source}.csv"
-        if IDENTIFIER.fullmatch(source) and path.exists():
+        if IDENTIFIER.fullmatch(source) and os.path.lexists(path):
             rows, found = read_table(path, header_of(Evidence))
             findings += found
             files[path] = rows or []

@@ -16,7 +16,7 @@ from typing import Final
 
 from pipeline.check import CannotCheckError, check_all
 from pipeline.files import write_text
-from pipeline.paths import RAW
+from pipeline.paths import RAW, shown
 from pipeline.quantity import QuantityError, numeral_of
 from pipeline.rules.catalogue import Finding, Rule, declare, records_of
 from pipeline.rules.readings import digest_of
@@ -53,6 +53,8 @@ AMBIGUOUS = declare(
 )
 
 
+BRACKETED: Final = re.compile(r"(?<!\s)\s*\[[^\[\]]*\]")
+"""What stands in square brackets, and the space before it; each character is looked at once, however many brackets are left open."""
 FIRST_ROW_RULE: Final = "V200"
 """Rules before it are about what can be read."""
 
@@ -97,7 +99,7 @@ def verify(folder: Path, sources: Sequence[str] = (), raw: Path = RAW) -> list[F
     for source_id in sources or texts:
         digest = texts[source_id]
         if digest not in snapshots:
-            facts = {"folder": folder, "source_id": source_id, "sha256": digest}
+            facts = {"folder": shown(folder), "source_id": source_id, "sha256": digest}
             findings.append(Finding(*places[source_id], "snapshot_sha256", NO_SNAPSHOT, facts))
         elif source_id not in rows_of:
             (raw / "evidence" / f"{source_id}.csv").unlink(missing_ok=True)
@@ -160,7 +162,7 @@ def prove(as_printed: str, locator: str, paragraphs: Sequence[str]) -> Proof:
     if not number.isdecimal() or int(number) > len(paragraphs):
         raise NotProvenError(NO_PARAGRAPH, "locator", count=len(paragraphs), locator=locator)
     paragraph = paragraphs[int(number) - 1]
-    printed = re.sub(r"\s*\[[^\]]*\]", "", as_printed).strip()
+    printed = BRACKETED.sub("", as_printed).strip()
     try:
         numeral = numeral_of(printed)
     except QuantityError:

@@ -47,7 +47,7 @@ FORMS: Final[dict[str, Form]] = {
         "mã gồm chữ cái không dấu, chữ số và dấu gạch dưới, ví dụ VND_BN",
     ),
     "observation": Form(
-        r"[a-z0-9]+(?:-[a-z0-9]+)*\.[1-9][0-9]*",
+        r"[a-z0-9]+(?:-[a-z0-9]+)*\.[1-9][0-9]{0,8}",
         "a `source_id`, a point and an `item`, as lang-son-2024.1",
         "`source_id`, dấu chấm và `item`, ví dụ lang-son-2024.1",
     ),
@@ -63,7 +63,7 @@ FORMS: Final[dict[str, Form]] = {
     ),
     "power": Form(r"[0-9]|1[0-5]", "a whole number from 0 to 15, as 9 for billions", "số nguyên từ 0 đến 15, ví dụ 9 cho hàng tỷ"),
     "decimal": Form(
-        r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?",
+        r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,10})?",  # together fewer digits than decimal arithmetic keeps
         "a number with a point before its decimals and nothing between thousands, as 14009.3",
         "số có dấu chấm trước phần thập phân, không dấu phân cách hàng nghìn, ví dụ 14009.3",
     ),
@@ -76,7 +76,7 @@ FORMS: Final[dict[str, Form]] = {
     "year": Form(r"[0-9]{4}", "a year as 2024", "năm gồm bốn chữ số, ví dụ 2024"),
     "yes_no": Form(r"yes|no", "yes or no", "yes hoặc no"),
     "locator": Form(
-        r"p[1-9][0-9]*(?:#[1-9][0-9]*)?|t[1-9][0-9]*|e",
+        r"p[1-9][0-9]{0,8}(?:#[1-9][0-9]{0,8})?|t[1-9][0-9]{0,8}|e",
         "p7 for the 7th paragraph, p7#2 if the number stands there twice, t1 for the 1st table, or e for an excerpt",
         "p7 cho đoạn thứ 7, p7#2 nếu là lần thứ hai số đó có trong đoạn, t1 cho bảng thứ 1, hoặc e cho trích đoạn",
     ),

@@ -73,7 +73,7 @@ def test_the_second_of_two_rows_of_one_name_is_the_added_one_wherever_it_stands(
 def test_rows_of_a_file_that_cannot_be_read_are_not_called_removed(tmp_path: Path) -> None:
     old, new = write_raw(tmp_path / "old"), write_raw(tmp_path / "new")
     path = new / "observations" / FILE
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    path.write_bytes(b"PK\x03\x04" + path.read_bytes())
     text = summary(compare(read_state(old), read_state(new)), "en", LIMIT)
     assert f"Cannot be read, so not compared: observations/{FILE}." in text
     assert "No value changes." in text
