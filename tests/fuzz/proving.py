@@ -65,8 +65,8 @@ def proving(given: Input, folder: Path) -> Outcome:
     registry = to_bytes([header, *([row.get(name, "") for name in header] for row in sources)])
     raw = lay(folder / "raw", {**small_files(), "sources.csv": registry, OBSERVATIONS: given.files[OBSERVATIONS]})
     lay(folder, {name: data for name, data in given.files.items() if name.startswith(SNAPSHOT)})
-    (folder / SNAPSHOT).mkdir(exist_ok=True)
-    with suppress(OSError):
+    with suppress(OSError):  # the drawn name may have made the folder itself a file
+        (folder / SNAPSHOT).mkdir(exist_ok=True)
         (folder / SNAPSHOT / "loop.txt").symlink_to("loop.txt")
     before = contents(folder)
     try:
