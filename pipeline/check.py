@@ -1,19 +1,22 @@
-"""The command `check`: everything that is wrong with hand-coded tables, one finding a line."""
+"""The command `check`: everything that is wrong with hand-coded tables."""
 
-import json
+import os
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 import pandas as pd
 
 from pipeline.columns import SLICE, Columns, for_rows, to_categories, to_frame
-from pipeline.paths import RAW, shown
-from pipeline.reading import read_table
+from pipeline.names import suggest
+from pipeline.paths import RAW, real, shown
+from pipeline.reading import WORKBOOKS, read_table
 from pipeline.registry import COUNTRY_FILE, Registry, load_evidence, load_registry, province_file
-from pipeline.rules.catalogue import WHOLE, Blamed, Finding, Language, declare, run_checks
+from pipeline.rules.catalogue import WHOLE, Blamed, Finding, cells_of, declare, run_checks
 from pipeline.rules.cells import cell_findings, reference_findings
+from pipeline.rules.files import COLUMN_ORDER, LINK, SPREADSHEET, TYPED_CELL
+from pipeline.rules.places import explained
 from pipeline.rules.readings import add_readings
 from pipeline.rules.registries import EVIDENCE_CHECKS, REGISTRY_CHECKS, repeated_keys
 from pipeline.rules.rows import ROW_CHECKS
@@ -22,15 +25,15 @@ from schemas import RAW as RAW_TABLES
 from schemas import REGISTRIES, CodedObservation, Evidence
 from schemas.base import header_of
 
-Format = Literal["text", "github", "json"]
-
 WRONG_PLACE = declare(
     "V008",
-    "the file is not named after a province of a map, nor a registry",
-    "tên tệp không ứng với tỉnh nào của một bản đồ, cũng không phải danh mục",
-    "name it like data/raw/observations/2008/20-lang-son.csv: map, GSO code, name without accents",
-    "đặt tên như data/raw/observations/2008/20-lang-son.csv: bản đồ, mã GSO, tên không dấu",
+    "no table lies at this place: the file is named neither after a province of its map nor after a registry",
+    "không có bảng nào ở chỗ này: tên tệp không ứng với tỉnh nào trên bản đồ hành chính, cũng không phải là danh mục",
+    "name it as data/raw/observations/2008/20-lang-son.csv: map, GSO code with its zeros, name without accents{meant_en}; else delete it",
+    "đặt tên như data/raw/observations/2008/20-lang-son.csv: bản đồ, mã GSO đủ số 0, tên không dấu{meant_vi}; không thì xóa đi",
 )
+SPREADSHEETS = WORKBOOKS | {".xls", ".ods", ".numbers"}
+"""Endings of what spreadsheet programs write for themselves."""
 
 
 class CannotCheckError(Exception):
@@ -57,9 +60,16 @@ def check_all(raw: Path = RAW) -> Checked:
     """Check every table in the folder data/raw.
 
     Raises:
-        CannotCheckError: a registry is missing.
+        CannotCheckError: a registry is missing, or a file cannot be opened.
     """
-    registry, tables, findings = _load(raw)
+    try:
+        return _check_all(raw)
+    except OSError as error:
+        raise CannotCheckError(cannot_open(error)) from None
+
+
+def _check_all(raw: Path) -> Checked:
+    registry, tables, findings = load_registry(raw)
     checked = Checked(findings)
     for name, rows in tables.items():
         checked.tables[name] = to_frame({raw / f"{name}.csv": rows}, header_of(REGISTRIES[name]))
@@ -67,6 +77,8 @@ def check_all(raw: Path = RAW) -> Checked:
     if checked.has_errors:
         return checked
     checked.findings += _stray_files(raw, registry)
+    if any(finding.rule is LINK for finding in checked.findings):
+        return checked
     evidence, found = load_evidence(raw, registry.sources)
     checked.findings += found
     checked.tables["evidence"] = evidence
@@ -84,7 +96,7 @@ def check_files(paths: Sequence[Path], raw: Path = RAW) -> Checked:
     Raises:
         CannotCheckError: a file cannot be opened, or a registry that is not among the files is broken.
     """
-    files = list({path.resolve(): path for path in paths}.values())
+    files = list({real(path): path for path in paths}.values())
     registry, tables, unreadable = _load(raw)
     named = {path.stem for path in files}
     try:
@@ -94,11 +106,11 @@ def check_files(paths: Sequence[Path], raw: Path = RAW) -> Checked:
     except (ArithmeticError, LookupError, ValueError):
         if not (broken := _broken_registries(tables, registry, raw, unreadable)):
             raise
-        raise CannotCheckError(_must_be_mended(broken)) from None
+        raise CannotCheckError(must_be_mended(broken)) from None
     if findings or unreadable:
         broken = [path for path in _broken_registries(tables, registry, raw, unreadable) if Path(path).stem not in named]
         if broken:
-            raise CannotCheckError(_must_be_mended(broken))
+            raise CannotCheckError(must_be_mended(broken))
     return Checked(findings, {"observations": coded})
 
 
@@ -131,7 +143,8 @@ def cannot_open(error: OSError) -> str:
     return f"cannot open {shown(Path(error.filename)) if error.filename else 'a file'}: {error.strerror}"
 
 
-def _must_be_mended(broken: Iterable[str]) -> str:
+def must_be_mended(broken: Iterable[str]) -> str:
+    """Return that these files hide what else is wrong."""
     names = " ".join(broken)
     return f"{names} must be mended first: python -m pipeline check {names}"
 
@@ -176,7 +189,7 @@ def _places(registry: Registry) -> set[str]:
 
 
 def _files_of_observations(raw: Path, registry: Registry) -> list[Path]:
-    return [path for place in sorted(_places(registry)) if (path := raw / "observations" / place).exists()]
+    return [path for place in sorted(_places(registry)) if os.path.lexists(path := raw / "observations" / place)]
 
 
 def _stray_files(raw: Path, registry: Registry) -> list[Finding]:
@@ -184,8 +197,23 @@ def _stray_files(raw: Path, registry: Registry) -> list[Finding]:
     known = {f"{name}.csv" for name in REGISTRIES}
     known |= {f"observations/{place}" for place in _places(registry)}
     known |= {f"evidence/{source}.csv" for source in registry.sources}
-    names = (path.relative_to(raw).as_posix() for path in sorted(raw.rglob("*")) if not path.is_dir() and not path.name.startswith("."))
-    return [Finding(shown(raw / name), 1, WHOLE, WRONG_PLACE, {}) for name in names if name not in known]
+    strays = []
+    for path in sorted(raw.rglob("*")):
+        if path.is_symlink():
+            strays.append(Finding(shown(path), 1, WHOLE, LINK, {}))
+        elif not path.is_dir() and not path.name.startswith(".") and path.relative_to(raw).as_posix() not in known:
+            strays.append(_stray(path, _places(registry)))
+    return strays
+
+
+def _stray(path: Path, places: Iterable[str]) -> Finding:
+    """Say that no table is read from a file, and which name may be meant."""
+    if path.suffix.lower() in SPREADSHEETS:
+        return Finding(shown(path), 1, WHOLE, SPREADSHEET, {})
+    names = {Path(place).name: place for place in sorted(places, key=lambda place: Path(place).parent.name == path.parent.name)}
+    meant = names.get(suggest(path.name.lstrip("0"), names, cutoff=0.8), "")
+    facts = {"meant_en": f"; did you mean {meant}?", "meant_vi": f"; có phải là {meant}?"}
+    return Finding(shown(path), 1, WHOLE, WRONG_PLACE, facts if meant else dict.fromkeys(facts, ""))
 
 
 def _observation_findings(
@@ -193,8 +221,9 @@ def _observation_findings(
 ) -> tuple[pd.DataFrame, list[Finding]]:
     rows, findings = _read_observations(paths, raw, registry)
     blamed = Blamed(len(rows), header_of(CodedObservation))
-    findings += cell_findings(rows, CodedObservation, blamed)
-    findings += reference_findings(rows, CodedObservation, registry, blamed)
+    _blame_read(rows, findings, blamed)
+    in_cells = cell_findings(rows, CodedObservation, blamed) + reference_findings(rows, CodedObservation, registry, blamed)
+    findings += explained(in_cells, rows, registry, blamed)
     readable = add_readings(rows, registry, evidence)
     for start in range(0, len(rows), SLICE):
         findings += run_checks(readable.iloc[start : start + SLICE], ROW_CHECKS, registry, blamed)
@@ -213,65 +242,50 @@ def _read_observations(paths: Iterable[Path], raw: Path, registry: Registry) -> 
         read, found = read_table(path, header)
         findings += found
         if read is not None:
-            coded = read.columns[header.index("ref_area")].distinct()
+            coded = read.columns[header.index("ref_area")].counts()
             if place := _place(path, raw, places, coded, registry):
                 files[path] = read
                 placed.append(place)
             else:
-                findings.append(Finding(shown(path), 1, WHOLE, WRONG_PLACE, {}))
+                findings.append(_stray(path, places))
     return to_categories(files, header).assign(file=for_rows(placed, files)), findings
 
 
-def _place(path: Path, raw: Path, places: set[str], areas: Iterable[str], registry: Registry) -> str:
-    """Return the place in data/raw/observations that a file takes by its name; outside that folder the areas of its rows decide the map."""
-    folder = (raw / "observations").resolve()
-    if path.resolve().is_relative_to(folder):
-        place = path.resolve().relative_to(folder).as_posix()
+def _blame_read(rows: pd.DataFrame, findings: Sequence[Finding], blamed: Blamed) -> None:
+    """Blame the cells of which reading has said already that their text is lost, and all under a header in another order.
+
+    Whether columns moved with their names or only the names were exchanged is not known until the header is mended.
+    """
+    if moved := {finding.path for finding in findings if finding.rule is COLUMN_ORDER}:
+        blamed.add_rows(rows["path"].isin(moved).to_numpy(), header_of(CodedObservation))
+    lost = [finding for finding in findings if finding.rule is TYPED_CELL and finding.column != WHOLE]
+    positions = {place: position for position, place in enumerate(cells_of(rows, "path", "line"))} if lost else {}
+    for finding in lost:
+        if (position := positions.get((finding.path, finding.line))) is not None:
+            blamed.add(position, finding.column)
+
+
+def _place(path: Path, raw: Path, places: set[str], areas: Mapping[str, int], registry: Registry) -> str:
+    """Return the place in data/raw/observations that a file takes by its name; outside that folder the areas of its rows decide the map.
+
+    A workbook stands for the CSV of its name; where no province has it, its areas decide. `areas` says how many rows each has.
+    """
+    named_as = path.with_suffix(".csv") if path.suffix.lower() in WORKBOOKS else path
+    folder = real(raw / "observations")
+    if real(named_as).is_relative_to(folder):
+        place = real(named_as).relative_to(folder).as_posix()
         return place if place in places else ""
-    named = [place for place in sorted(places) if Path(place).name == path.name]
+    named = [place for place in sorted(places) if Path(place).name == named_as.name]
     beside = [place for place in named if Path(place).parent.name == path.parent.name]
-    coded = {registry.file_of(area) for area in areas if area in registry.areas}
-    return next(iter(beside or [place for place in named if place in coded] or named), "")
+    coded = Counter[str]()
+    for area, rows in areas.items():
+        if area in registry.areas:
+            coded[registry.file_of(area)] += rows
+    by_areas = [place for place, _ in coded.most_common(1)] if path != named_as else []
+    return next(iter(beside or [place for place in named if place in coded] or named or by_areas), "")
 
 
 def _evidence_findings(evidence: pd.DataFrame, rows: pd.DataFrame, registry: Registry) -> list[Finding]:
     findings = _registry_findings("evidence", evidence, registry)
     observed = set(rows["source_id"] + "." + rows["item"])
     return findings + run_checks(evidence, EVIDENCE_CHECKS, observed, Blamed(len(evidence), header_of(Evidence)))
-
-
-def render(findings: Iterable[Finding], form: Format, language: Language) -> str:
-    """Return findings as lines for people (`path:line:column: CODE message (fix)`), GitHub annotations, or one JSON list.
-
-    `column` is the name in the header, or - for a whole row or file.
-    """
-    ordered = sorted(findings, key=lambda finding: (finding.path, finding.line, finding.rule.code, finding.column))
-    if form == "json":
-        return json.dumps([_as_json(finding, language) for finding in ordered], ensure_ascii=False, indent=1)
-    line = _as_annotation if form == "github" else _as_line
-    return "\n".join(line(finding, language) for finding in ordered)
-
-
-def _as_line(finding: Finding, language: Language) -> str:
-    place = f"{finding.path}:{finding.line}:{finding.column}"
-    warning = "warning: " if finding.rule.severity == "warning" else ""
-    return f"{place}: {finding.rule.code} {warning}{finding.message(language)} ({finding.fix(language)})"
-
-
-def _as_annotation(finding: Finding, language: Language) -> str:
-    text = f"{finding.rule.code} {finding.column}: {finding.message(language)} ({finding.fix(language)})"
-    escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    path = finding.path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
-    return f"::{finding.rule.severity} file={path},line={finding.line}::{escaped}"
-
-
-def _as_json(finding: Finding, language: Language) -> dict[str, str | int]:
-    return {
-        "path": finding.path,
-        "line": finding.line,
-        "column": finding.column,
-        "code": finding.rule.code,
-        "severity": finding.rule.severity,
-        "message": finding.message(language),
-        "fix": finding.fix(language),
-    }

@@ -1,6 +1,6 @@
 """Text of a table kept by column: each distinct cell once, and for each row its number, so that a million rows fit in little memory."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
@@ -12,9 +12,8 @@ import pandas as pd
 import pyarrow
 
 from pipeline.paths import shown
+from pipeline.records import Row
 
-Row = tuple[int, list[str]]
-"""The line on which a row starts, and its cells."""
 Numbers = npt.NDArray[np.integer]
 SAMPLE: Final = 10_000
 """After so many rows a column of which more than half the cells differ is taken to hardly repeat; a table of them would outweigh them."""
@@ -81,9 +80,11 @@ class Column:
             return self.series().to_numpy(dtype=object)
         return np.array([*self._number, None], dtype=object)[:-1][self._numbers()]
 
-    def distinct(self) -> Iterable[str]:
-        """Return the distinct cells."""
-        return set(self.texts()) if self._packed else list(self._number)
+    def counts(self) -> Mapping[str, int]:
+        """Return the distinct cells, and how many rows have each."""
+        if self._packed:
+            return Counter(self.texts().tolist())
+        return dict(zip(self._number, np.bincount(self._numbers(), minlength=len(self._number)).tolist(), strict=True))
 
 
 class Columns:

@@ -112,7 +112,8 @@ def _one_of(given: str, spellings: Mapping[str, Sequence[str]], kind: str) -> st
     Raises:
         StageError: it means none, or several (the provinces of two maps have one name); says which are near.
     """
-    meant = [code for code, names in spellings.items() if fold(given) in {fold(name) for name in names}]
+    wanted = fold(given)
+    meant = [code for code, names in spellings.items() if wanted and wanted in {fold(name) for name in names}]
     if len(meant) == 1:
         return meant[0]
     if meant:

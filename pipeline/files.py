@@ -9,6 +9,7 @@ from pathlib import Path
 def written_beside(path: Path) -> Iterator[Path]:
     """Give a place beside `path` to write to; it takes the place of `path` if all went well, else it is removed."""
     beside = path.with_name(f".{path.name}.new")
+    beside.unlink(missing_ok=True)  # what was left there may be a link to elsewhere
     try:
         yield beside
         beside.replace(path)

@@ -1,21 +1,24 @@
 """The command `find`: codes by name, in any registry, however it is typed."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from typing import Final
 
 from pipeline.names import fold
-from pipeline.registry import Record, Registry, split
+from pipeline.refused import RefusedError
+from pipeline.registry import MAPS, Record, Registry, split
 
 LISTS: Final = ("areas", "indicators", "programmes", "units", "flags", "poverty_standards", "codes", "sources")
 """Registries with codes that a coder writes into rows."""
 NEAR: Final = 0.6
 """Least likeness of a name that shares no word with what is looked for."""
-
-
 ALIKE: Final = 2
 """Rank of a name that is only spelled alike; below it are those that hold the words."""
+LEVEL: Final = re.compile(r"^(?:tinh|thanh pho|tp|huyen|quan|thi xa|thi tran|xa|phuong) ")
+"""A word for the level before a folded name; registered names have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +55,19 @@ def find(text: str, registry: Registry, limit: int = 12) -> list[Entry]:
     """Return the codes that a text may mean, the likeliest first.
 
     A code or name that is the text comes first (accents, case and punctuation aside), then those that hold all of its words; only if there
-    are none, those that are spelled alike.
+    are none, those of the text without a word for the level before it (tỉnh Lạng Sơn), and at last those that are spelled alike.
     """
     if not (wanted := fold(text)):
         return []
-    ranks = [(rank, number, entry) for number, entry in enumerate(entries(registry)) if (rank := _rank(wanted, entry)) is not None]
+    alike = SequenceMatcher(None, b=wanted)
+    ranks = [(rank, number, entry) for number, entry in enumerate(entries(registry)) if (rank := _rank(wanted, entry, alike)) is not None]
     named = [found for found in ranks if found[0][0] < ALIKE]
+    if not named and (plain := LEVEL.sub("", wanted)) != wanted:
+        return find(plain, registry, limit)
     return [entry for _, _, entry in sorted(named or ranks, key=lambda found: found[:2])[:limit]]
 
 
-def _rank(wanted: str, entry: Entry) -> tuple[int, float] | None:
+def _rank(wanted: str, entry: Entry, alike: "SequenceMatcher[str]") -> tuple[int, float] | None:
     names = [fold(entry.code.replace("_", " ")), fold(entry.code), *(fold(name) for name in entry.names)]
     if wanted in names:
         return 0, 0.0
@@ -69,8 +75,14 @@ def _rank(wanted: str, entry: Entry) -> tuple[int, float] | None:
     holding = [name for name in names if words and words <= set(name.split())]
     if holding:
         return 1, float(min(map(len, holding)))
-    likeness = max(SequenceMatcher(None, wanted, name).ratio() for name in names)
+    likeness = max(_likeness(name, alike) for name in names)
     return (ALIKE, -likeness) if likeness >= NEAR else None
+
+
+def _likeness(name: str, alike: "SequenceMatcher[str]") -> float:
+    """Return how much a name is like what is looked for, or 0 where a quicker look tells that it is not near."""
+    alike.set_seq1(name)
+    return alike.ratio() if alike.real_quick_ratio() >= NEAR and alike.quick_ratio() >= NEAR else 0.0
 
 
 def listed(found: Sequence[Entry]) -> str:
@@ -82,3 +94,46 @@ def listed(found: Sequence[Entry]) -> str:
         for entry in found
     )
     return "".join(line + "\n" for line in lines)
+
+
+def areas_meant(text: str, registry: Registry) -> list[str]:
+    """Return the areas whose code or registered spelling is `text`: accents, case and a word for the level before it aside.
+
+    Raises:
+        RefusedError: there is none.
+    """
+    wanted = fold(text)
+    if coded := [code for code in registry.areas if wanted and fold(code) == wanted]:
+        return coded
+    for name in (wanted, LEVEL.sub("", wanted)):
+        if name and (named := registry.areas_named.get(name)):
+            return named
+    near = ", ".join(f"{entry.code} ({entry.names[0]})" for entry in [e for e in find(text, registry) if e.column == "ref_area"][:3])
+    raise RefusedError(
+        f"no registered area is called “{text}”; " + (f"did you mean {near}? Else " if near else "") + "name its province",
+        f"trong danh mục không có địa bàn “{text}”; " + (f"có phải là {near}? Nếu không, " if near else "") + "hãy ghi tên tỉnh",
+    )
+
+
+def file_meant(text: str, registry: Registry) -> str:
+    """Return the file of observations of the province that a text means, from data/raw/observations; a name means a province first.
+
+    Raises:
+        RefusedError: no area is called so, or areas of several files are.
+    """
+    meant = areas_meant(text, registry)
+    meant = [code for code in meant if registry.areas[code]["level"] == "province"] or meant
+    files = {registry.file_of(code) for code in meant}
+    if len(files) == 1:
+        return files.pop()
+    codes = ", ".join(f"{code} ({_map_days(registry.areas[code]['vintage'])})" for code in meant[:6])
+    raise RefusedError(
+        f"“{text}” is on several maps or in several provinces; give the code: {codes}",
+        f"“{text}” có ở nhiều bản đồ hoặc nhiều tỉnh; hãy ghi mã: {codes}",
+    )
+
+
+def _map_days(vintage: str) -> str:
+    """Return the first and last day of a map, the last one blank while it lasts."""
+    first, last = MAPS[vintage]
+    return f"{first} – {last if last < date.max else ''}".rstrip()

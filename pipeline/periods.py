@@ -99,9 +99,9 @@ def read_period(text: str) -> Period:
     start = None if start_text == OPEN else read_moment(start_text)
     end = None if end_text == OPEN else read_moment(end_text)
     if start is None and end is None:
-        raise PeriodError(f"“{text}” is open at both ends", f"“{text}” để trống cả hai đầu")
+        raise PeriodError(f"“{text}” has neither a start nor an end", f"“{text}” không có cả thời điểm đầu lẫn thời điểm cuối")
     if start and end and (end == start or end.first < start.first or end.last < start.last):
-        raise PeriodError(f"“{text}” does not end after it starts", f"“{text}” không kết thúc sau khi bắt đầu")
+        raise PeriodError(f"“{text}” does not end after it starts", f"“{text}” có thời điểm cuối không sau thời điểm đầu")
     return Period(start, end, interval=True)
 
 
@@ -121,7 +121,7 @@ def read_moment(text: str) -> Moment:
     try:
         return _moment(year or 0, month, day)
     except ValueError:
-        raise PeriodError(f"“{text}” is not in the calendar", f"“{text}” không có trong lịch") from None
+        raise PeriodError(f"there is no such month or day: “{text}”", f"không có tháng hoặc ngày như vậy: “{text}”") from None
 
 
 def _moment(year: int, month: int | None, day: int | None) -> Moment:

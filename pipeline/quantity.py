@@ -128,7 +128,7 @@ def numeral_of(printed: str) -> str:
     """
     match = _NUMERAL.search(printed)
     if match is None:
-        raise QuantityError("there is no numeral in it", "không có con số nào")
+        raise QuantityError("there is no number in it", "không có con số nào")
     return match.group()
 
 
@@ -158,19 +158,19 @@ def read_quantity(printed: str, decimal_mark: str = "comma", expected: Decimal |
             continue
         if power == 0 and not _ends_in_units(part, smallest):
             raise QuantityError(
-                "the last part of a compound has no scale word; is it decimals, as in 1 tỷ 5?",
-                "phần cuối của số ghép không có từ chỉ bậc; đó có phải phần thập phân, như 1 tỷ 5?",
+                "its last number has no nghìn, triệu or tỷ after it, so that it may be decimals, as in 1 tỷ 5",
+                "sau con số cuối không có nghìn, triệu hay tỷ, nên có thể là phần thập phân như 1 tỷ 5",
             )
         if power >= smallest or part.scaleb(power) >= Decimal(1).scaleb(smallest):
             raise QuantityError(
-                "the parts of a compound must fall from left to right, as in 285 tỷ 400 triệu",
-                "các phần của số ghép phải nhỏ dần từ trái sang phải, như 285 tỷ 400 triệu",
+                "its parts must become smaller from left to right, as in 285 tỷ 400 triệu",
+                "các phần của nó phải nhỏ dần từ trái sang phải, như 285 tỷ 400 triệu",
             )
         value, smallest = value + part.scaleb(power), power
     if re.search(r"\d", text):
         raise QuantityError(
-            f"“{text}” after the quantity holds another number; one row holds one figure",
-            f"“{text}” sau số lượng còn có một số khác; mỗi dòng chỉ ghi một số liệu",
+            f"“{text}” after it holds another number, and one row holds one figure",
+            f"sau đó “{text}” còn có một con số khác, mà mỗi dòng chỉ ghi một số liệu",
         )
     return Quantity(number, value, resolution, scaled, text or currency, bound)
 
@@ -196,14 +196,14 @@ def _ends_in_units(part: Decimal, smallest: int) -> bool:
 
 def _take_bound(text: str) -> tuple[str, str]:
     for word, code in BOUND_WORDS.items():
-        if text.casefold().startswith(word + " "):
+        if text[: len(word) + 1].casefold() == word + " ":
             return code, text[len(word) + 1 :]
     return "", text
 
 
 def _take_currency(text: str) -> tuple[str, str]:
     for word in CURRENCY_BEFORE:
-        if text.casefold().startswith(word):
+        if text[: len(word)].casefold() == word:
             return text[: len(word)].upper(), text[len(word) :].lstrip()
     return "", text
 
@@ -216,8 +216,8 @@ def _take_part(text: str, decimal_mark: str) -> tuple[Decimal, int, Decimal, str
     """Take one numeral and its scale words off the front: number, power of ten, resolution, the rest."""
     if not _starts_numeral(text):
         raise QuantityError(
-            f"a quantity starts with a digit 0-9, here stands “{text[:20]}”",
-            f"số lượng phải bắt đầu bằng chữ số 0-9, ở đây là “{text[:20]}”",
+            f"it must start with a digit 0-9 (or a word as hơn, khoảng), but starts with “{text[:20]}”",
+            f"phải bắt đầu bằng chữ số 0-9 (hoặc từ như hơn, khoảng), nhưng lại bắt đầu bằng “{text[:20]}”",
         )
     match = _NUMERAL.match(text)
     assert match is not None
@@ -225,13 +225,13 @@ def _take_part(text: str, decimal_mark: str) -> tuple[Decimal, int, Decimal, str
     if rest[:1] in {".", ",", "-", "–", "/"} or re.match(r"[eE][+-]?\d", rest):
         piece = match.group() + rest[:1]
         raise QuantityError(
-            f"“{piece}” is not one whole numeral; a range is two rows with the flag RANGE",
-            f"“{piece}” không phải một con số trọn vẹn; một khoảng được ghi thành hai dòng với cờ RANGE",
+            f"“{piece}” is not one whole number; a figure from … to … is two rows with RANGE in `flags`",
+            f"“{piece}” không phải là một con số trọn vẹn; số liệu dạng từ … đến … ghi thành hai dòng, có RANGE ở `flags`",
         )
     number = read_numeral(match.group(), decimal_mark)
     power = 0
-    while scale := _SCALE.match(rest):
-        power += SCALES[scale.group(1).casefold()]
+    while (scale := _SCALE.match(rest)) and (word := scale.group(1).casefold()) in SCALES:
+        power += SCALES[word]
         rest = rest[scale.end() :]
     digits_after = -int(number.as_tuple().exponent)
     return number, power, Decimal(1).scaleb(power - digits_after), rest.strip()
@@ -251,26 +251,29 @@ def read_numeral(numeral: str, decimal_mark: str = "comma") -> Decimal:
     text = re.sub(r" ?([.,]) ?", r"\1", numeral)
     whole, *decimals = text.split(mark)
     if len(decimals) > 1:
-        raise QuantityError(f"“{numeral}” has more than one decimal mark “{mark}”", f"“{numeral}” có hơn một dấu thập phân “{mark}”")
+        raise QuantityError(
+            f"“{numeral}” has more than one “{mark}”, which stands before decimals in this source",
+            f"“{numeral}” có hơn một dấu “{mark}”, mà nguồn này dùng “{mark}” trước phần thập phân",
+        )
     if decimals and not decimals[0].isdecimal():
         raise QuantityError(
-            f"“{numeral}” has a grouping mark after the decimal mark “{mark}”",
-            f"“{numeral}” có dấu phân nhóm sau dấu thập phân “{mark}”",
+            f"“{numeral}” has “{group_mark}” after “{mark}”, which stands before decimals in this source",
+            f"“{numeral}” có “{group_mark}” sau “{mark}”, mà nguồn này dùng “{mark}” trước phần thập phân",
         )
     if group_mark in whole and " " in whole:
         raise QuantityError(
             f"“{numeral}” groups digits with “{group_mark}” and with spaces",
-            f"“{numeral}” phân nhóm chữ số bằng cả “{group_mark}” và dấu cách",
+            f"“{numeral}” phân cách hàng nghìn bằng cả “{group_mark}” lẫn dấu cách",
         )
     head, *groups = whole.split(" " if " " in whole else group_mark)
     if any(len(group) != 3 for group in groups) or (len(head) > 3 and groups):
         raise QuantityError(
-            f"“{numeral}” does not group its digits by three; this source has decimals after “{mark}”, groups after “{group_mark}”",
-            f"“{numeral}” không phân nhóm ba chữ số; nguồn này dùng “{mark}” cho phần thập phân, “{group_mark}” để phân nhóm",
+            f"“{numeral}” does not have three digits after each “{group_mark}”; in this source “{mark}” stands before decimals",
+            f"“{numeral}” không có đủ ba chữ số sau mỗi “{group_mark}”; nguồn này dùng “{mark}” trước phần thập phân",
         )
     if groups and head.startswith("0"):
         raise QuantityError(
-            f"“{numeral}” starts a grouped number with zero; is “{group_mark}” a decimal mark here?",
-            f"“{numeral}” phân nhóm mà bắt đầu bằng số 0; “{group_mark}” ở đây có phải dấu thập phân?",
+            f"“{numeral}” starts with zero, but “{group_mark}” groups thousands in this source; is it a decimal mark here?",
+            f"“{numeral}” bắt đầu bằng số 0, mà nguồn này dùng “{group_mark}” để phân cách hàng nghìn; ở đây có phải dấu thập phân?",
         )
     return Decimal(".".join(["".join([head, *groups]), *decimals]))

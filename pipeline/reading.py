@@ -1,146 +1,86 @@
-"""Strict reading of hand-coded CSV: every cell as text, every line by the number that an editor shows."""
+"""Strict reading of hand-coded tables: every cell as text, every line by the number that an editor shows.
 
-import csv
-import io
+What is only form (a byte order mark, line ends, semicolons, the order of columns) is a finding, and reading goes on, so that a file
+shows at once all that is wrong with it. Where the rest cannot be told for certain (a column is missing), reading ends.
+"""
+
+import stat
+from errno import EINVAL, EISDIR
+from os import strerror
 from pathlib import Path
+from typing import Final
 
-from pipeline.columns import Columns, Row
+from pipeline.columns import Columns
 from pipeline.paths import shown
-from pipeline.rules.catalogue import WHOLE, Finding, Rule, declare
+from pipeline.reader import Parsed, Reader
+from pipeline.records import MOST_BYTES, rows_of
+from pipeline.rules.catalogue import Finding
+from pipeline.rules.files import LINK
 from pipeline.sound import read_sound
 
-NOT_UTF8 = declare(
-    "V001",
-    "the file is not UTF-8: byte {byte} on this line cannot be read",
-    "tệp không phải UTF-8: không đọc được byte {byte} ở dòng này",
-    "save it as UTF-8",
-    "hãy lưu lại dưới dạng UTF-8",
-)
-BYTE_ORDER_MARK = declare(
-    "V002",
-    "the file starts with a byte order mark",
-    "tệp bắt đầu bằng dấu BOM",
-    "save it as UTF-8 without BOM",
-    "hãy lưu dưới dạng UTF-8 không có BOM",
-)
-LINE_ENDS = declare(
-    "V003",
-    "the line ends in a carriage return",
-    "dòng kết thúc bằng ký tự CR",
-    "save it with Unix line ends (LF)",
-    "hãy lưu với ký tự xuống dòng kiểu Unix (LF)",
-)
-NOT_CSV = declare(
-    "V004",
-    "the line is not well-formed CSV: {reason}",
-    "dòng không đúng dạng CSV: {reason}",
-    "look for a quotation mark that is not closed, or not doubled inside a cell",
-    "hãy tìm dấu ngoặc kép chưa đóng hoặc chưa nhân đôi trong ô",
-)
-FIELD_COUNT = declare(
-    "V005",
-    "the row has {found} cells, the header has {expected}",
-    "dòng có {found} ô, tiêu đề có {expected} ô",
-    "put a text with a comma into quotation marks; fill up or remove cells",
-    "đặt văn bản có dấu phẩy trong ngoặc kép; thêm hoặc bớt ô",
-)
-HEADER = declare(
-    "V006",
-    "column {position} of the header is “{found}”, expected “{expected}”",
-    "cột {position} của tiêu đề là “{found}”, cần là “{expected}”",
-    "write the header exactly so: {header}",
-    "ghi tiêu đề đúng như sau: {header}",
-)
-BLANK_LINE = declare("V009", "the line is blank", "dòng trống", "remove it", "xóa dòng này")
-SEPARATOR = declare(
-    "V010",
-    "the cells are separated by {found}, not by commas",
-    "các ô ngăn cách bằng {found}, không phải dấu phẩy",
-    "save it as CSV with commas",
-    "hãy lưu dưới dạng CSV ngăn cách bằng dấu phẩy",
-)
-SEPARATORS = {";": "semicolons (;)", "\t": "tabs", "|": "bars (|)"}
-EMPTY = declare("V007", "the file is empty", "tệp trống", "start it with the header: {header}", "bắt đầu bằng tiêu đề: {header}")
+WORKBOOKS: Final = frozenset({".xlsx", ".xlsm"})
+"""Endings of spreadsheets that are read."""
 
 
 def read_table(path: Path, header: list[str]) -> tuple[Columns | None, list[Finding]]:
-    """Read one CSV file.
+    """Read one CSV file or workbook.
 
     Args:
         path: an existing file.
-        header: the columns that it must have, in order.
+        header: the columns that it must have.
 
     Returns:
-        The rows that have as many cells as the header (None if the file or its header cannot be read), and the findings.
+        The rows that have as many cells as the header, in its order (None if the file or its header cannot be read), and the findings.
 
     Raises:
         OSError: the file cannot be opened.
     """
-    if (columns := read_sound(path, header)) is not None:
+    if path.is_file() and not path.is_symlink() and (columns := read_sound(path, header)) is not None:
         return columns, []
-    name = shown(path)
-
-    def finding(rule: Rule, line: int, column: str = WHOLE, **facts: object) -> list[Finding]:
-        return [Finding(name, line, column, rule, {"header": ",".join(header), **facts})]
-
-    data = path.read_bytes()
-    if data.startswith(b"\xef\xbb\xbf"):
-        return None, finding(BYTE_ORDER_MARK, 1)
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return None, finding(NOT_UTF8, data.count(b"\n", 0, error.start) + 1, byte=f"0x{data[error.start]:02X}")
-    if "\r" in text:
-        return None, finding(LINE_ENDS, text.count("\n", 0, text.index("\r")) + 1)
-    try:
-        records = _records(text)
-    except csv.Error as error:
-        reason, line = error.args
-        return None, finding(NOT_CSV, line, reason=reason)
-    if not records:
-        return None, finding(EMPTY, 1)
-    if (found := records[0][1]) != header:
-        for mark, name_of_mark in SEPARATORS.items():
-            if len(found) == 1 and found[0].count(mark) >= len(header) // 2:
-                return None, finding(SEPARATOR, 1, found=name_of_mark)
-        position, expected, actual = _first_difference(found, header)
-        column = expected if expected in header else actual
-        return None, finding(HEADER, 1, column, position=position, found=actual, expected=expected)
-    whole = [(line, cells) for line, cells in records[1:] if len(cells) == len(header)]
-    findings = []
-    for line, cells in records[1:]:
-        if not cells:
-            findings += finding(BLANK_LINE, line)
-        elif len(cells) != len(header):
-            findings += finding(FIELD_COUNT, line, found=len(cells), expected=len(header))
-    return Columns.of(whole, len(header)), findings
+    parsed = parse(path, header)
+    if parsed.records is None or parsed.places is None:
+        return None, parsed.findings
+    return Columns.of(rows_of(parsed.records, parsed.places), len(header)), parsed.findings
 
 
-def _records(text: str) -> list[Row]:
-    """Return each record with the line on which it starts.
+def parse(path: Path, header: list[str]) -> Parsed:
+    """Read one file as far as it can be read.
 
     Raises:
-        csv.Error: with the reason and the line.
+        OSError: the file cannot be opened.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records: list[Row] = []
-    line = 1
-    while True:
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            raise csv.Error(str(error), line) from None
-        if cells is None:
-            return records
-        records.append((line, cells))
-        line = reader.line_num + 1
+    reader = Reader(shown(path), header)
+    if path.is_symlink():
+        reader.say(LINK, 1)
+    elif path.suffix.lower() in WORKBOOKS:
+        from pipeline.sheets import read_workbook
+
+        require_file(path)
+        read_workbook(path, reader)
+    else:
+        reader.read_bytes(bytes_of(path))
+    return reader.parsed
 
 
-def _first_difference(found: list[str], header: list[str]) -> tuple[int, str, str]:
-    """Return the first place where a header departs from what it must be: position, expected and found names."""
-    padded = found + [""] * (len(header) - len(found))
-    for position, actual in enumerate(padded, 1):
-        expected = header[position - 1] if position <= len(header) else ""
-        if actual != expected:
-            return position, expected or "nothing", actual
-    raise AssertionError("the headers are the same")
+def bytes_of(path: Path) -> bytes:
+    """Return the bytes of a file; of one that is too large one byte more than the most.
+
+    Raises:
+        OSError: it cannot be opened, or is a folder, a pipe or a device.
+    """
+    require_file(path)
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
+
+
+def require_file(path: Path) -> None:
+    """Let pass only what can be read to its end.
+
+    Raises:
+        OSError: there is nothing, or a folder, a pipe or a device.
+    """
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(EISDIR, strerror(EISDIR), str(path))
+    if not stat.S_ISREG(mode):
+        raise OSError(EINVAL, "Not a regular file", str(path))

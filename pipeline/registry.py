@@ -17,7 +17,7 @@ from pipeline.reading import read_table
 from pipeline.rules.catalogue import Finding
 from pipeline.rules.distinct import Mask, judged
 from schemas import REGISTRIES, Evidence
-from schemas.base import header_of
+from schemas.base import FORMS, header_of
 
 MAPS: Final[dict[str, tuple[date, date]]] = {
     "2004": (date(2004, 1, 1), date(2008, 7, 31)),
@@ -29,6 +29,8 @@ MAPS: Final[dict[str, tuple[date, date]]] = {
 DIMENSIONS: Final = {"programme": "programmes", "channel": "codes:channel", "funding": "codes:funding", "group": "codes:group"}
 """Columns of a row that narrow it to a part of the lending or of the people, and the registry of each."""
 
+IDENTIFIER: Final = re.compile(FORMS["identifier"].pattern)
+"""What may be part of a file name; a source_id with slashes would lead out of the folder."""
 Record = Mapping[str, str]
 
 

@@ -11,13 +11,18 @@ from typing import Final, TextIO
 import numpy as np
 
 from pipeline.columns import Columns, Numbers
+from pipeline.encodings import GARBLED, GARBLED_STARTS
+from pipeline.records import LONGEST_LINE, MOST_BYTES, MOST_LINES
 
 CHUNK: Final = 500
 """Rows that are read at a time: so few that their cells stay in the processor's cache, which halves the time."""
-BLOCK: Final = 1 << 20
+BLOCK: Final = LONGEST_LINE
 """Bytes that are looked through at a time."""
-ODD: Final = (b"\r",)
-"""Bytes that the strict reading has something to say of."""
+ODD: Final = (b"\r", b"\x00", b"<<<<<<< ", b">>>>>>> ")
+"""Bytes that the strict reading may have something to say of."""
+STARTS: Final = tuple(start.encode() for start in GARBLED_STARTS)
+OVERLAP: Final = max(map(len, ODD)) - 1
+"""Bytes of the block before that are looked through again, since what is looked for may begin in it."""
 
 
 def read_sound(path: Path, header: list[str]) -> Columns | None:
@@ -26,7 +31,7 @@ def read_sound(path: Path, header: list[str]) -> Columns | None:
     Raises:
         OSError: the file cannot be opened.
     """
-    if _has_odd_bytes(path):
+    if path.stat().st_size > MOST_BYTES or not _looks_sound(path):
         return None
     try:
         with path.open(encoding="utf-8", newline="") as file:
@@ -35,17 +40,21 @@ def read_sound(path: Path, header: list[str]) -> Columns | None:
         return None
 
 
-def _has_odd_bytes(path: Path) -> bool:
-    overlap = max(map(len, ODD)) - 1
+def _looks_sound(path: Path) -> bool:
+    """Whether the strict reading has nothing to say of the bytes of a file: no odd ones, no garbled letters, no excess."""
+    lines, since, end = 0, 0, b""
     with path.open("rb") as file:
-        end = b""
-        while block := end + file.read(BLOCK):
-            if any(odd in block for odd in ODD):
-                return True
-            if len(block) == len(end):
-                break
-            end = block[len(block) - overlap :]
-    return False
+        while block := file.read(BLOCK):
+            seen = end + block
+            if any(odd in seen for odd in ODD) or (any(start in seen for start in STARTS) and GARBLED.search(seen.decode(errors="ignore"))):
+                return False
+            first, last = block.find(b"\n"), block.rfind(b"\n")
+            if since + (first if first >= 0 else len(block)) > LONGEST_LINE:
+                return False
+            since = len(block) - 1 - last if last >= 0 else since + len(block)
+            lines += block.count(b"\n")
+            end = seen[-OVERLAP:]
+    return lines <= MOST_LINES
 
 
 def _read(file: TextIO, header: list[str]) -> Columns | None:

@@ -3,7 +3,8 @@
 import shutil
 import sys
 
-from pipeline.check import CannotCheckError, check_all, render
+from pipeline.check import CannotCheckError, check_all
+from pipeline.report import render
 from pipeline.stages import VALIDATED, StageError, write_table
 from schemas import RAW
 from schemas.base import to_arrow, typed

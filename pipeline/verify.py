@@ -16,7 +16,7 @@ from typing import Final
 
 from pipeline.check import CannotCheckError, check_all
 from pipeline.files import write_text
-from pipeline.paths import RAW
+from pipeline.paths import RAW, shown
 from pipeline.quantity import QuantityError, numeral_of
 from pipeline.rules.catalogue import Finding, Rule, declare, records_of
 from pipeline.rules.readings import digest_of
@@ -25,34 +25,36 @@ from schemas.base import header_of
 
 NO_SNAPSHOT = declare(
     "V511",
-    "no file in {folder} has the sha256 of the text of {source_id} ({sha256})",
-    "không tệp nào trong {folder} có mã sha256 của văn bản {source_id} ({sha256})",
-    "put the text into the folder, byte for byte, or name only the sources whose texts you have",
-    "đặt văn bản nguyên vẹn vào thư mục, hoặc chỉ nêu các nguồn mà bạn có văn bản",
+    "no file in {folder} is the kept text of {source_id} (sha256 {sha256})",
+    "không tệp nào trong {folder} là bản lưu của nguồn {source_id} (sha256 {sha256})",
+    "put the kept text into that folder unchanged, under any name; or name after the command only the sources whose texts you have",
+    "chép bản lưu nguyên vẹn vào thư mục đó, tên tệp tùy ý; hoặc sau lệnh chỉ nêu các nguồn mà bạn có bản lưu",
 )
 NO_PARAGRAPH = declare(
     "V512",
-    "the text has {count} paragraphs, no {locator}",
-    "văn bản có {count} đoạn, không có {locator}",
-    "count the lines that are not blank, from 1",
-    "đếm các dòng không trống, bắt đầu từ 1",
+    "`locator` says {locator}, but the text has {count} paragraphs",
+    "`locator` ghi {locator}, nhưng văn bản chỉ có {count} đoạn",
+    "count the lines of the text that are not blank, the title being p1, and type the number of the one that prints the figure",
+    "đếm các dòng không trống của văn bản, tiêu đề là p1, rồi ghi số của đoạn in số liệu",
 )
 NOT_FOUND = declare(
     "V513",
-    "“{printed}” does not stand in {locator}{elsewhere_en}",
-    "không thấy “{printed}” ở {locator}{elsewhere_vi}",
-    "copy the figure exactly as printed, or correct the paragraph",
-    "chép số liệu đúng như in, hoặc sửa số đoạn",
+    "“{printed}” does not stand in {locator} of the text{elsewhere_en}",
+    "không thấy “{printed}” ở {locator} của văn bản{elsewhere_vi}",
+    "{wanted_en}",
+    "{wanted_vi}",
 )
 AMBIGUOUS = declare(
     "V514",
-    "“{printed}” stands {count} times in {locator}",
-    "“{printed}” xuất hiện {count} lần ở {locator}",
-    "say which numeral “{numeral}” of the paragraph it is: one of {choices}",
-    "nêu đó là số “{numeral}” thứ mấy trong đoạn: một trong {choices}",
+    "“{printed}” stands {count} times in {locator}, and `locator` does not say which of them is meant",
+    "“{printed}” xuất hiện {count} lần ở {locator}, mà `locator` chưa cho biết là lần nào",
+    "type one of {choices} in `locator`: the number after # counts every “{numeral}” of the paragraph",
+    "ghi một trong {choices} ở `locator`: số sau # đếm mọi số “{numeral}” trong đoạn",
 )
 
 
+BRACKETED: Final = re.compile(r"(?<!\s)\s*\[[^\[\]]*\]")
+"""What stands in square brackets, and the space before it; each character is looked at once, however many brackets are left open."""
 FIRST_ROW_RULE: Final = "V200"
 """Rules before it are about what can be read."""
 
@@ -97,7 +99,7 @@ def verify(folder: Path, sources: Sequence[str] = (), raw: Path = RAW) -> list[F
     for source_id in sources or texts:
         digest = texts[source_id]
         if digest not in snapshots:
-            facts = {"folder": folder, "source_id": source_id, "sha256": digest}
+            facts = {"folder": shown(folder), "source_id": source_id, "sha256": digest}
             findings.append(Finding(*places[source_id], "snapshot_sha256", NO_SNAPSHOT, facts))
         elif source_id not in rows_of:
             (raw / "evidence" / f"{source_id}.csv").unlink(missing_ok=True)
@@ -160,11 +162,11 @@ def prove(as_printed: str, locator: str, paragraphs: Sequence[str]) -> Proof:
     if not number.isdecimal() or int(number) > len(paragraphs):
         raise NotProvenError(NO_PARAGRAPH, "locator", count=len(paragraphs), locator=locator)
     paragraph = paragraphs[int(number) - 1]
-    printed = re.sub(r"\s*\[[^\]]*\]", "", as_printed).strip()
+    printed = BRACKETED.sub("", as_printed).strip()
     try:
         numeral = numeral_of(printed)
     except QuantityError:
-        raise NotProvenError(NOT_FOUND, "as_printed", printed=printed, locator=locator, elsewhere_en="", elsewhere_vi="") from None
+        raise NotProvenError(NOT_FOUND, "as_printed", printed=printed, locator=locator, **_elsewhere_facts("")) from None
     offset = printed.index(numeral)
     numerals = [start - offset for start in _places(numeral, paragraph)]
     found = [start for start in numerals if start >= 0 and _stands_at(printed, paragraph, start)]
@@ -173,8 +175,7 @@ def prove(as_printed: str, locator: str, paragraphs: Sequence[str]) -> Proof:
     if not found:
         others = _elsewhere(printed, numeral, offset, paragraphs)
         column = "locator" if others else "as_printed"
-        elsewhere = {"elsewhere_en": f"; it does in {others}" if others else "", "elsewhere_vi": f"; có ở {others}" if others else ""}
-        raise NotProvenError(NOT_FOUND, column, printed=printed, locator=locator, **elsewhere)
+        raise NotProvenError(NOT_FOUND, column, printed=printed, locator=locator, **_elsewhere_facts(others))
     if len(found) > 1:
         choices = ", ".join(f"p{number}#{numerals.index(start) + 1}" for start in found)
         raise NotProvenError(AMBIGUOUS, "locator", printed=printed, count=len(found), locator=locator, numeral=numeral, choices=choices)
@@ -200,6 +201,16 @@ def _elsewhere(printed: str, numeral: str, offset: int, paragraphs: Sequence[str
         for number, paragraph in enumerate(paragraphs, 1)
         if any(start >= offset and _stands_at(printed, paragraph, start - offset) for start in _places(numeral, paragraph))
     )
+
+
+def _elsewhere_facts(places: str) -> dict[str, str]:
+    if places:
+        one_en, one_vi = ("one of ", "một trong ") if "," in places else ("", "")
+        en, vi = f"type {one_en}{places} in `locator`", f"ghi {one_vi}{places} ở `locator`"
+        return {"elsewhere_en": f", but in {places}", "elsewhere_vi": f", mà ở {places}", "wanted_en": en, "wanted_vi": vi}
+    en = "copy the number and its unit into `as_printed` exactly as the text prints them, or correct the paragraph in `locator`"
+    vi = "chép số và đơn vị vào `as_printed` đúng như văn bản in, hoặc sửa số đoạn ở `locator`"
+    return {"elsewhere_en": "", "elsewhere_vi": "", "wanted_en": en, "wanted_vi": vi}
 
 
 def _write(evidence: Sequence[dict[str, str]], path: Path) -> None:

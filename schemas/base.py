@@ -37,32 +37,56 @@ class Form:
 FORMS: Final[dict[str, Form]] = {
     "text": Form(r"[\s\S]+", "any text", "văn bản bất kỳ"),
     "identifier": Form(
-        r"[a-z0-9]+(?:-[a-z0-9]+)*", "small letters a-z and digits, joined by hyphens", "chữ thường a-z và chữ số, nối bằng gạch nối"
+        r"[a-z0-9]+(?:-[a-z0-9]+)*",
+        "small letters a-z and digits joined by hyphens, as lang-son-2024",
+        "chữ thường không dấu a-z và chữ số, nối bằng gạch nối, ví dụ lang-son-2024",
     ),
-    "code": Form(r"[A-Za-z0-9_]+", "a code of letters, digits and _", "mã gồm chữ cái, chữ số và _"),
+    "code": Form(
+        r"[A-Za-z0-9_]+",
+        "a code of letters without accents, digits and _, as VND_BN",
+        "mã gồm chữ cái không dấu, chữ số và dấu gạch dưới, ví dụ VND_BN",
+    ),
     "observation": Form(
-        r"[a-z0-9]+(?:-[a-z0-9]+)*\.[1-9][0-9]*", "a source_id, a point and an item number", "source_id, dấu chấm và số thứ tự"
+        r"[a-z0-9]+(?:-[a-z0-9]+)*\.[1-9][0-9]{0,8}",
+        "a `source_id`, a point and an `item`, as lang-son-2024.1",
+        "`source_id`, dấu chấm và `item`, ví dụ lang-son-2024.1",
     ),
-    "integer": Form(r"0|[1-9][0-9]{0,8}", "a whole number in digits, as 12", "số nguyên viết bằng chữ số, ví dụ 12"),
-    "ordinal": Form(r"[1-9][0-9]{0,8}", "a whole number from 1", "số nguyên từ 1"),
-    "power": Form(r"[0-9]|1[0-5]", "a whole number from 0 to 15", "số nguyên từ 0 đến 15"),
+    "integer": Form(
+        r"0|[1-9][0-9]{0,8}",
+        "a whole number in digits, with nothing between thousands, as 1200",
+        "số nguyên viết liền, không dấu phân cách hàng nghìn, ví dụ 1200",
+    ),
+    "ordinal": Form(
+        r"[1-9][0-9]{0,8}",
+        "a whole number from 1 on, that no other row of this source has",
+        "số nguyên từ 1 trở lên, chưa dùng cho dòng nào khác của nguồn này",
+    ),
+    "power": Form(r"[0-9]|1[0-5]", "a whole number from 0 to 15, as 9 for billions", "số nguyên từ 0 đến 15, ví dụ 9 cho hàng tỷ"),
     "decimal": Form(
-        r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?",
-        "a plain decimal with a point and no grouping, as 14009.3",
-        "số thập phân dùng dấu chấm, không phân nhóm, ví dụ 14009.3",
+        r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,10})?",  # together fewer digits than decimal arithmetic keeps
+        "a number with a point before its decimals and nothing between thousands, as 14009.3",
+        "số có dấu chấm trước phần thập phân, không dấu phân cách hàng nghìn, ví dụ 14009.3",
     ),
-    "date": Form(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day as 2024-07-30", "ngày dạng 2024-07-30"),
-    "moment": Form(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?", "a year, month or day as 2024-07-30", "năm, tháng hoặc ngày, ví dụ 2024-07-30"),
-    "year": Form(r"[0-9]{4}", "a year as 2024", "năm dạng 2024"),
+    "date": Form(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day as 2024-07-30", "ngày theo dạng năm-tháng-ngày, ví dụ 2024-07-30"),
+    "moment": Form(
+        r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?",
+        "a year, month or day, as 2024, 2024-07 or 2024-07-30",
+        "năm, tháng hoặc ngày, ví dụ 2024, 2024-07 hoặc 2024-07-30",
+    ),
+    "year": Form(r"[0-9]{4}", "a year as 2024", "năm gồm bốn chữ số, ví dụ 2024"),
     "yes_no": Form(r"yes|no", "yes or no", "yes hoặc no"),
     "locator": Form(
-        r"p[1-9][0-9]*(?:#[1-9][0-9]*)?|t[1-9][0-9]*|e",
-        "a paragraph as p7, p7#2 for its second such numeral, a table as t1, or e for an excerpt",
-        "đoạn dạng p7, p7#2, bảng dạng t1, hoặc e cho trích đoạn",
+        r"p[1-9][0-9]{0,8}(?:#[1-9][0-9]{0,8})?|t[1-9][0-9]{0,8}|e",
+        "p7 for the 7th paragraph, p7#2 if the number stands there twice, t1 for the 1st table, or e for an excerpt",
+        "p7 cho đoạn thứ 7, p7#2 nếu là lần thứ hai số đó có trong đoạn, t1 cho bảng thứ 1, hoặc e cho trích đoạn",
     ),
-    "sha256": Form(r"[0-9a-f]{64}", "a sha256 of 64 small hexadecimal digits", "mã sha256 gồm 64 chữ số thập lục phân"),
-    "url": Form(r"https?://[^\s<>\"]+", "an address that starts with http:// or https://", "địa chỉ bắt đầu bằng http:// hoặc https://"),
-    "span": Form(r"[0-9]+-[0-9]+", "two character positions as 120-135", "hai vị trí ký tự dạng 120-135"),
+    "sha256": Form(r"[0-9a-f]{64}", "the 64 digits 0-9 a-f that sha256sum prints", "64 ký tự 0-9 a-f mà lệnh sha256sum in ra"),
+    "url": Form(
+        r"https?://[^\s<>\"]+",
+        "an address that starts with http:// or https:// and holds no space",
+        "địa chỉ bắt đầu bằng http:// hoặc https://, không có dấu cách",
+    ),
+    "span": Form(r"[0-9]+-[0-9]+", "two character positions as 120-135", "hai vị trí ký tự, ví dụ 120-135"),
 }
 """The forms that a column may ask for, by name."""
 
@@ -80,6 +104,7 @@ class Table(pa.DataFrameModel):
 def column(
     description: str,
     *,
+    vi: str = "",
     concept: str = "",
     unit: str = "",
     form: str = "text",
@@ -94,6 +119,7 @@ def column(
 
     Args:
         description: one sentence for the codebook; ends with a full stop.
+        vi: the same in Vietnamese, where coders fill the column by hand.
         concept: the SDMX concept or the term of another standard that it follows.
         unit: unit of measure of a number.
         form: key into FORMS, for hand-coded text.
@@ -107,6 +133,7 @@ def column(
     if options:
         checks["isin"] = list(options)
     metadata = {
+        "description_vi": vi,
         "concept": concept,
         "unit": unit,
         "form": form,
@@ -126,6 +153,7 @@ class Column:
     type: pyarrow.DataType
     nullable: bool
     description: str
+    description_vi: str
     concept: str
     unit: str
     form: str

@@ -10,42 +10,122 @@ PERIOD_TYPES = ("as_of", "year", "part_year", "multi_year", "open")
 class CodedObservation(Table):
     """One printed figure as a coder writes it (`data/raw/observations/`)."""
 
-    source_id: Series[str] = column("Source that prints the figure.", key=True, form="identifier", references="sources")
-    item: Series[Count] = column("Number of the row within its source, never used again for another figure.", key=True, form="ordinal")
-    ref_area: Series[str] = column("Area that the figure speaks of.", concept="REF_AREA", form="code", references="areas")
-    area_name: Series[str] = column("Vietnamese name of that area, in a registered spelling: written twice so that a slip shows.")
-    indicator: Series[str] = column("What is measured.", concept="INDICATOR", form="code", references="indicators")
+    source_id: Series[str] = column(
+        "Source that prints the figure.",
+        vi="Nguồn in con số này (mã trong sources.csv).",
+        key=True,
+        form="identifier",
+        references="sources",
+    )
+    item: Series[Count] = column(
+        "Number of the row within its source, never used again for another figure.",
+        vi="Số thứ tự của dòng trong nguồn; không bao giờ dùng lại cho con số khác.",
+        key=True,
+        form="ordinal",
+    )
+    ref_area: Series[str] = column(
+        "Area that the figure speaks of.",
+        vi="Địa bàn mà con số nói đến (mã trong areas.csv).",
+        concept="REF_AREA",
+        form="code",
+        references="areas",
+    )
+    area_name: Series[str] = column(
+        "Vietnamese name of that area, in a registered spelling: written twice so that a slip shows.",
+        vi="Tên tiếng Việt của địa bàn đó, viết đúng như danh mục: ghi hai lần để lộ chỗ nhầm.",
+    )
+    indicator: Series[str] = column(
+        "What is measured.", vi="Con số đo cái gì (mã trong indicators.csv).", concept="INDICATOR", form="code", references="indicators"
+    )
     period: Series[str] = column(
-        "Time that the figure speaks of, as precise as the source allows: ISO 8601, with .. for an open end (EDTF).", concept="TIME_PERIOD"
+        "Time that the figure speaks of, as precise as the source allows: ISO 8601, with .. for an open end (EDTF).",
+        vi="Thời gian của con số, chính xác đến mức nguồn cho phép: 2023, 2024-06, 2025-03-25, 2014/2024; .. cho đầu bỏ ngỏ.",
+        concept="TIME_PERIOD",
     )
     as_printed: Series[str] = column(
-        "The number and its unit exactly as printed; in square brackets what stands elsewhere, or all if only the number was kept."
+        "The number and its unit exactly as printed; in square brackets what stands elsewhere, or all if only the number was kept.",
+        vi="Số và đơn vị đúng như in; trong ngoặc vuông là phần in ở chỗ khác, hoặc tất cả nếu chỉ giữ được con số.",
     )
-    value: Series[str] = column("The printed number typed a second time, in `unit`.", concept="OBS_VALUE", form="decimal")
-    unit: Series[str] = column("Unit of `value`: a base unit and a power of ten.", concept="UNIT_MEASURE", form="code", references="units")
+    value: Series[str] = column(
+        "The printed number typed a second time, in `unit`.",
+        vi="Con số đã in, gõ lại lần thứ hai theo đơn vị ở `unit`: dấu chấm thập phân, không phân nhóm.",
+        concept="OBS_VALUE",
+        form="decimal",
+    )
+    unit: Series[str] = column(
+        "Unit of `value`: a base unit and a power of ten.",
+        vi="Đơn vị của `value` (mã trong units.csv).",
+        concept="UNIT_MEASURE",
+        form="code",
+        references="units",
+    )
     locator: Series[str] = column(
         "Place in the source: p7 is its 7th paragraph, p7#2 the second such numeral in it; t1 its 1st table, at area and period; "
         "e the excerpt that was read.",
+        vi="Chỗ trong nguồn: p7 là đoạn thứ 7, p7#2 là lần thứ hai số đó có trong đoạn; t1 là bảng thứ nhất; e là trích đoạn đã đọc.",
         form="locator",
     )
-    programme: Series[str] = column("Lending programme; blank for all.", form="code", references="programmes", nullable=True)
-    channel: Series[str] = column("How the loans are lent; blank for all.", form="code", references="codes:channel", nullable=True)
-    funding: Series[str] = column("Whose capital is lent; blank for all.", form="code", references="codes:funding", nullable=True)
-    group: Series[str] = column("Part of the population; blank for everyone.", form="code", references="codes:group", nullable=True)
+    programme: Series[str] = column(
+        "Lending programme; blank for all.",
+        vi="Chương trình cho vay; để trống là tất cả.",
+        form="code",
+        references="programmes",
+        nullable=True,
+    )
+    channel: Series[str] = column(
+        "How the loans are lent; blank for all.",
+        vi="Cho vay qua kênh nào; để trống là tất cả.",
+        form="code",
+        references="codes:channel",
+        nullable=True,
+    )
+    funding: Series[str] = column(
+        "Whose capital is lent; blank for all.",
+        vi="Vốn của ai; để trống là tất cả.",
+        form="code",
+        references="codes:funding",
+        nullable=True,
+    )
+    group: Series[str] = column(
+        "Part of the population; blank for everyone.",
+        vi="Nhóm dân cư hoặc phần của địa bàn; để trống là tất cả.",
+        form="code",
+        references="codes:group",
+        nullable=True,
+    )
     standard: Series[str] = column(
         "Poverty standard that the source says it uses; blank if it does not say.",
+        vi="Chuẩn nghèo mà nguồn nêu; để trống nếu nguồn không nêu.",
         form="code",
         references="poverty_standards",
         nullable=True,
     )
     period_basis: Series[str] = column(
-        "Whether the period is printed (blank) or inferred; the note says how.", options=("inferred",), nullable=True
+        "Whether the period is printed (blank) or inferred; the note says how.",
+        vi="Để trống nếu nguồn in thời gian; inferred nếu suy ra, ghi chú nói rõ suy ra thế nào.",
+        options=("inferred",),
+        nullable=True,
     )
     bound: Series[str] = column(
-        "How the source qualifies the number; blank for exact.", form="code", references="codes:bound", nullable=True
+        "How the source qualifies the number; blank for exact.",
+        vi="Từ hạn định trước con số (hơn, gần, khoảng …); để trống là số chính xác.",
+        form="code",
+        references="codes:bound",
+        nullable=True,
     )
-    flags: Series[str] = column("Doubts and qualities, joined by semicolons.", references="flags", many=True, nullable=True)
-    note: Series[str] = column("The coder's own words.", concept="COMMENT_OBS", nullable=True)
+    flags: Series[str] = column(
+        "Doubts and qualities, joined by semicolons.",
+        vi="Điều còn ngờ và tính chất của con số, nối bằng dấu chấm phẩy.",
+        references="flags",
+        many=True,
+        nullable=True,
+    )
+    note: Series[str] = column(
+        "The coder's own words.",
+        vi="Lời của chính bạn; không chép câu của nguồn, không ghi tên riêng của người dân.",
+        concept="COMMENT_OBS",
+        nullable=True,
+    )
 
 
 class PanelRow(Table):

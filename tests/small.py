@@ -4,6 +4,8 @@ import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from openpyxl import Workbook
+
 from pipeline.check import Checked, check_all
 from schemas import REGISTRIES, CodedObservation
 from schemas.base import header_of
@@ -218,6 +220,20 @@ def write_csv(path: Path, header: list[str], rows: Iterable[Mapping[str, str]]) 
         writer = csv.DictWriter(file, header, restval="", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+
+
+def write_workbook(path: Path, rows: Iterable[Mapping[str, object]], sheet: str = "observations") -> Path:
+    """Write rows as the sheet of a workbook; a blank text leaves its cell empty, as in a spreadsheet."""
+    header = header_of(CodedObservation)
+    workbook = Workbook()
+    assert workbook.active is not None
+    workbook.active.title = sheet
+    workbook.active.append(header)
+    for row in rows:
+        workbook.active.append([row.get(name) or None for name in header])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    workbook.save(path)
+    return path
 
 
 def write_raw(folder: Path, rows: Iterable[Mapping[str, str]] = (STOCK,), file: str = FILE, **tables: Rows) -> Path:

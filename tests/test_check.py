@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import random
 import re
 import shutil
@@ -13,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.check import CannotCheckError, check_all, check_files, render
+from pipeline.check import CannotCheckError, check_all, check_files
 from pipeline.paths import RAW, ROOT
+from pipeline.report import render
 from schemas import CodedObservation
 from schemas.base import header_of
 from tests.small import FILE, STOCK, check_rows, write_raw
@@ -91,6 +91,63 @@ def test_one_slip_in_any_row_gives_one_finding_at_its_line_and_column(file: Path
         assert found == [(line + 1, column)], slipped[line]
 
 
+def _replaced(row: list[str], column: str, cell: str) -> list[str]:
+    return [cell if name == column else old for name, old in zip(HEADER, row, strict=True)]
+
+
+def _swapped(row: list[str], column: str, other: str) -> list[str]:
+    cells = dict(zip(HEADER, row, strict=True))
+    return list((cells | {column: cells[other], other: cells[column]}).values())
+
+
+def _without(row: list[str], column: str) -> list[str]:
+    place = HEADER.index(column)
+    return [*row[:place], *row[place + 1 :]]
+
+
+Mistake = Callable[[list[list[str]], int], list[list[str]]]
+
+
+def in_row(change: Callable[[list[str]], list[str]]) -> Mistake:
+    return lambda rows, line: [*rows[:line], change(rows[line]), *rows[line + 1 :]]
+
+
+MISTAKES: dict[str, tuple[Mistake, str]] = {
+    "an area of another province": (in_row(lambda row: _replaced(row, "ref_area", "P01_2004")), "ref_area"),
+    "an area that is not registered": (in_row(lambda row: _replaced(row, "ref_area", "P99_2008")), "ref_area"),
+    "a source that is not registered": (in_row(lambda row: _replaced(row, "source_id", f"{row[0]}-x")), "source_id"),
+    "a row that lacks a cell": (in_row(lambda row: _without(row, "period")), "-"),
+    **{
+        f"a row that moved left at {column}": (in_row(lambda row, column=column: [*_without(row, column), ""]), column)  # type: ignore[misc]
+        for column in HEADER[:10]
+    },
+    "an empty cell inserted": (in_row(lambda row: [*row[:4], "", *row[4:-1]]), "indicator"),
+    "value and as_printed swapped": (in_row(lambda row: _swapped(row, "value", "as_printed")), "as_printed"),
+    "value and unit swapped": (in_row(lambda row: _swapped(row, "value", "unit")), "value"),
+    "indicator and period swapped": (in_row(lambda row: _swapped(row, "indicator", "period")), "indicator"),
+    "the name of the area in the place of its code": (in_row(lambda row: _replaced(row, "ref_area", row[3])), "ref_area"),
+    "a unit that is not printed": (in_row(lambda row: _replaced(row, "unit", "LOAN")), "unit"),
+    "a row copied": (lambda rows, line: [*rows[:line], rows[line], *rows[line:]], "item"),
+    "a row copied under another item": (lambda rows, line: [*rows[:line], rows[line], _replaced(rows[line], "item", "9999")], "item"),
+    "an empty line": (lambda rows, line: [*rows[: line + 1], [], *rows[line + 1 :]], "-"),
+}
+"""What a hand does to a file of observations, and the column at which it must be said."""
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_one_mistake_in_a_real_file_gives_one_finding(name: str, raw: Path) -> None:
+    change, column = MISTAKES[name]
+    for file in sorted((RAW / "observations").rglob("*.csv"))[5::20]:
+        rows = cells_of(file)
+        line = random.Random(f"{file.stem} {name}").choice([line for line, row in enumerate(rows) if line and not row[-1]] or [1])
+        path = raw / file.relative_to(RAW)
+        write_cells(path, change(rows, line))
+        found = [(finding.column, abs(finding.line - line - 1)) for finding in check_files([path], raw).findings]
+        assert [place for place, _ in found] == [column], (file.name, line + 1)
+        assert found[0][1] <= 1
+        shutil.copy(file, path)
+
+
 @pytest.mark.parametrize("column", HEADER)
 def test_one_slip_in_the_header_gives_one_finding(column: str, raw: Path) -> None:
     path = raw / FILES[0].relative_to(RAW)
@@ -155,6 +212,13 @@ def test_the_same_file_named_twice_is_checked_once(tmp_path: Path) -> None:
     raw = write_raw(tmp_path / "raw")
     path = raw / "observations" / FILE
     assert check_files([path, path], raw).findings == []
+
+
+def test_two_header_cells_swapped_are_one_finding(raw: Path) -> None:
+    path = raw / FILES[0].relative_to(RAW)
+    rows = cells_of(path)
+    write_cells(path, [_swapped(rows[0], "period", "unit"), *rows[1:]])
+    assert [(finding.line, finding.column) for finding in check_files([path], raw).findings] == [(1, "period")]
 
 
 def test_one_slip_in_a_registry_gives_one_finding_whatever_uses_it(raw: Path) -> None:
@@ -225,22 +289,6 @@ def test_a_missing_registry_is_said(tmp_path: Path) -> None:
     (raw / "flags.csv").unlink()
     with pytest.raises(CannotCheckError, match=r"cannot open .*flags\.csv"):
         check_all(raw)
-
-
-def test_json_tells_the_same_as_text(tmp_path: Path) -> None:
-    findings = check_rows(tmp_path, {**STOCK, "value": "1"}).findings
-    (listed,) = json.loads(render(findings, "json", "en"))
-    assert set(listed) == {"path", "line", "column", "code", "severity", "message", "fix"}
-    line = f"{listed['path']}:{listed['line']}:{listed['column']}: {listed['code']} {listed['message']} ({listed['fix']})"
-    assert line == render(findings, "text", "en")
-    assert json.loads(render([], "json", "en")) == []
-
-
-def test_a_github_annotation_cannot_be_broken_out_of(tmp_path: Path) -> None:
-    findings = check_rows(tmp_path, {**STOCK, "area_name": "100%,::x"}).findings
-    assert render(findings, "github", "en").startswith("::error file=")
-    assert "100%25,::x" in render(findings, "github", "en")
-    assert "\n" not in render(findings, "github", "en")
 
 
 def test_lines_are_counted_as_an_editor_counts_them(tmp_path: Path) -> None:

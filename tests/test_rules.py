@@ -1,5 +1,7 @@
 """Every rule: the smallest input that breaks it, its nearest neighbour that passes, and the message that a coder reads."""
 
+import csv
+import io
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import verify
-from pipeline.check import Checked, check_all, render
+from pipeline import causes, touched, verify
+from pipeline.check import Checked, check_all, check_files
+from pipeline.report import render
 from pipeline.rules.catalogue import RULES, Language
-from schemas import Evidence
+from schemas import CodedObservation, Evidence
 from schemas.base import header_of
 from tests.small import (
     FILE,
@@ -27,6 +30,7 @@ from tests.small import (
     numbered,
     write_csv,
     write_raw,
+    write_workbook,
 )
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -104,6 +108,42 @@ def proof(item: str = "1", printed: str = STOCK["as_printed"]) -> dict[str, str]
     }
 
 
+def swapped(data: bytes, first: str, second: str) -> bytes:
+    """Let two columns of a file change places."""
+    lines = list(csv.DictReader(data.decode().splitlines()))
+    names = list(lines[0])
+    a, b = names.index(first), names.index(second)
+    names[a], names[b] = names[b], names[a]
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, names, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(lines)
+    return buffer.getvalue().encode()
+
+
+def linked(folder: Path) -> Checked:
+    """A file that is a link to elsewhere."""
+    path = write_raw(folder) / PATH
+    path.rename(folder.parent / "elsewhere.csv")
+    path.symlink_to(folder.parent / "elsewhere.csv")
+    return check_all(folder)
+
+
+def beside(folder: Path, name: str) -> Checked:
+    """A file that is no table beside the registries."""
+    (write_raw(folder) / name).touch()
+    return check_all(folder)
+
+
+def sheet(folder: Path, printed: float | str, damaged: bool = False) -> Checked:
+    """A workbook with one row."""
+    path = write_raw(folder) / "20-lang-son.xlsx"
+    write_workbook(path, [{**STOCK, "as_printed": printed}])
+    if damaged:
+        path.write_bytes(path.read_bytes()[:1000])
+    return check_files([path], folder)
+
+
 def parts(*values: str, **cells: str) -> Rows:
     """Outstanding loans of a total, with further cells, and of its programmes, in VND bn."""
     listed = [{**STOCK, "as_printed": f"{value.replace('.', ',')} tỷ đồng", "value": value} for value in values]
@@ -123,6 +163,26 @@ POOR = {**RATE, "indicator": "POOR_HOUSEHOLDS", "as_printed": "6.020 hộ", "val
 NEAR = {**POOR, "indicator": "NEAR_POOR_HOUSEHOLDS", "as_printed": "4.000 hộ", "value": "4000"}
 NEAR_RATE = {**RATE, "indicator": "NEAR_POVERTY_RATE", "as_printed": "4%", "value": "4"}
 ALL = {**POOR, "indicator": "HOUSEHOLDS", "as_printed": "100.000 hộ", "value": "100000"}
+ENGLISH_COUNT = {**PRODUCTS, "as_printed": "284.000 sản phẩm", "value": "284000"}
+COLUMNS = header_of(CodedObservation)
+
+
+def _moved(row: dict[str, str], change: Callable[[list[str]], list[str]]) -> dict[str, str]:
+    return dict(zip(COLUMNS, change([row.get(name, "") for name in COLUMNS]), strict=True))
+
+
+def _without(row: dict[str, str], column: str) -> dict[str, str]:
+    """A row of which one cell was deleted, so that those after it moved left."""
+    place = COLUMNS.index(column)
+    return _moved(row, lambda cells: [*cells[:place], *cells[place + 1 :], ""])
+
+
+def _with_a_blank(row: dict[str, str], column: str) -> dict[str, str]:
+    """A row into which an empty cell was inserted, so that those after it moved right."""
+    place = COLUMNS.index(column)
+    return _moved(row, lambda cells: [*cells[:place], "", *cells[place:-1]])
+
+
 NFD = unicodedata.normalize("NFD", "Lạng Sơn")
 CASES = [
     text("V001", "2:-", lambda data: data.replace("Lạng".encode(), "Lạng".encode("cp1258", "replace") + b"\xe1")),
@@ -139,18 +199,52 @@ CASES = [
         lambda folder: check_rows(folder, STOCK, file="2008/20-lang-son.csv"),
     ),
     text("V009", "3:-", lambda data: data + b"\n"),
-    text("V010", "1:-", lambda data: data.replace(b",", b";")),
+    text("V010", "1:-", lambda data: data.replace(b",", b";").replace(b"14.009;3", b"14.009,3")),
+    text("V011", "1:-", lambda data: data.decode().encode("utf-16")),
+    text("V012", "1:-", lambda data: b"PK\x03\x04" + data),
+    text("V013", "3:-", lambda data: data + b"x" * 1_048_577, lambda data: data + b"\n" * 1_048_577),
+    text("V014", "1:-", lambda data: data.replace(b"\n", b",\n")),
+    text("V015", "1:value", lambda data: swapped(data, "value", "unit")),
+    text("V016", "1:funding", lambda data: data.replace(b"funding,", b"").replace(b",,,,,,,,,\n", b",,,,,,,,\n")),
+    text("V017", "1:value", lambda data: data.replace(b"note\n", b"note,value\n").replace(b",,\n", b",,,\n")),
+    text("V018", "1:remark", lambda data: data.replace(b"note\n", b"note,remark\n").replace(b",,\n", b",,,\n")),
+    text("V019", "1:-", lambda data: b"Title" + b"," * 18 + b"\n" + data),
+    text("V020", "1:-", lambda data: data[data.index(b"\n") + 1 :]),
+    text("V021", "2:-", lambda data: data.replace("Lạng".encode(), "Láº¡ng".encode())),
+    text("V022", "2:-", lambda data: data.replace(b"\n", b"\n<<<<<<< HEAD\n", 1)),
+    Case("V023", f"{PATH}:1:-", lambda folder: linked(folder), lambda folder: check_rows(folder, STOCK)),
+    text("V024", "2:-", lambda data: data.replace(b'"', "“".encode(), 1).replace(b'"', "”".encode())),
+    Case("V025", "20-lang-son.xlsx:2:as_printed", lambda folder: sheet(folder, 14009.3), lambda folder: sheet(folder, "14.009,3 tỷ đồng")),
+    Case("V026", "20-lang-son.xlsx:1:-", lambda folder: sheet(folder, "", damaged=True), lambda folder: sheet(folder, "14.009,3 tỷ đồng")),
+    text("V027", "1:unit", lambda data: data.replace(b",unit,", b",,")),
+    Case("V028", "units.xlsx:1:-", lambda folder: beside(folder, "units.xlsx"), lambda folder: beside(folder, ".hidden")),
+    text("V029", "2:as_printed", lambda data: data.replace(b'"', b"")),
     rows("V101", "2:locator", {**STOCK, "locator": ""}, STOCK),
-    rows("V102", "2:value", {**STOCK, "value": "14009,3"}, STOCK),
+    rows("V102", "2:value", {**STOCK, "value": "14009.3 tỷ"}, STOCK),
     rows("V103", "2:area_name", {**STOCK, "area_name": NFD}, STOCK),
     rows("V104", "2:note", {**STOCK, "note": "Read twice. "}, {**STOCK, "note": "Read twice."}),
     rows("V105", "2:note", {**STOCK, "note": "a\u202eb"}, {**STOCK, "note": "ab"}),
     rows("V106", "2:ref_area", {**STOCK, "ref_area": "P21_2008"}, STOCK),
     rows("V106", "2:source_id", {**STOCK, "source_id": "lang-son-2023"}, STOCK),
+    rows("V106", "2:unit", {**STOCK, "unit": "đồng"}, STOCK),
     rows("V106", "2:programme", {**STOCK, "programme": "PRISONERS"}, {**STOCK, "programme": "POOR"}),
     rows("V106", "2:flags", {**STOCK, "flags": "SCOPE;TARGET", "note": "Why."}, {**STOCK, "flags": "SCOPE_DOUBT;TARGET", "note": "Why."}),
+    rows("V121", "2:area_name", _without(STOCK, "area_name"), STOCK),
+    rows("V121", "2:locator", _without({**STOCK, **INFERRED}, "locator"), {**STOCK, **INFERRED}),
+    rows("V122", "2:indicator", _with_a_blank(STOCK, "indicator"), STOCK),
+    rows("V123", "2:as_printed", {**STOCK, "as_printed": STOCK["value"], "value": STOCK["as_printed"]}, STOCK),
+    rows("V123", "2:ref_area", {**STOCK, "ref_area": STOCK["area_name"], "area_name": STOCK["ref_area"]}, STOCK),
     rows("V107", "2:note", {**STOCK, "note": "=1+1"}, {**STOCK, "note": "1+1"}),
     rows("V105", "2:as_printed", {**STOCK, "as_printed": "14.009,3\u00a0tỷ đồng"}, STOCK),
+    rows("V109", "2:value", {**STOCK, "value": "#REF!"}, STOCK),
+    rows("V110", "2:period", {**STOCK, "period": "########"}, STOCK),
+    rows("V111", "2:period", {**STOCK, "period": "30/06/2024"}, STOCK),
+    rows("V112", "2:value", {**STOCK, "value": "1,40093E+13"}, STOCK),
+    rows("V113", "2:channel", {**STOCK, "channel": "TRUE"}, {**STOCK, "channel": "ENTRUSTED"}),
+    rows("V114", "2:value", {**STOCK, "value": "14009,3"}, STOCK),
+    rows("V115", "2:value", {**STOCK, "value": "１４００９.3"}, STOCK),
+    rows("V116", "2:area_name", {**STOCK, "area_name": "L?ng S?n"}, {**STOCK, "note": "Is it so? Yes."}),
+    rows("V117", "2:period", {**STOCK, "period": "'2024"}, STOCK),
     rows("V201", "2:area_name", {**STOCK, "area_name": "Lạng sơn"}, STOCK),
     rows("V201", "2:ref_area", {**STOCK, "ref_area": "D183_2008"}, STOCK),
     rows("V201", "2:ref_area", {**STOCK, "ref_area": "P17_2008"}, STOCK),
@@ -159,7 +253,9 @@ CASES = [
     rows("V203", "2:value", {**STOCK, "value": "14009.4"}, STOCK),
     rows("V203", "2:unit", {**STOCK, "unit": "VND_MN"}, STOCK),
     evidence("V203", f"{PATH}:2:as_printed", [proof()], [proof()], {**STOCK, "as_printed": "14.009,4 tỷ đồng"}),
+    rows("V203", "2:source_id", {**ENGLISH_COUNT, "source_id": "lang-son-english"}, ENGLISH_COUNT),
     rows("V204", "2:as_printed", {**STOCK, "as_printed": "14.009.3 tỷ đồng"}, STOCK),
+    rows("V204", "2:source_id", {**STOCK, "source_id": "lang-son-english"}, STOCK),
     rows(
         "V205", "2:unit", {**LIFTED, "unit": "HOUSEHOLD_INSTANCE"}, {**LIFTED, "unit": "HOUSEHOLD_INSTANCE", "as_printed": "4.915 lượt hộ"}
     ),
@@ -283,7 +379,8 @@ CASES = [
         lambda folder: check_rows(folder, STOCK, retired=[{"obs_id": "lang-son-2024.2", "reason": "split"}]),
     ),
     table("V401", "8:programme", "programmes", [*TABLES["programmes"], TABLES["programmes"][1]], TABLES["programmes"]),
-    table("V402", "3:ref_area", "areas", changed("areas", "P20_2008", gso_code="21"), TABLES["areas"]),
+    table("V402", "3:gso_code", "areas", changed("areas", "P20_2008", gso_code="21"), TABLES["areas"]),
+    table("V402", "8:ref_area", "areas", changed("areas", "C06463_2008", ref_area="C06464_2008"), TABLES["areas"]),
     table("V403", "7:parent", "areas", changed("areas", "D183_2008", parent="P20_2025"), TABLES["areas"]),
     table(
         "V404",
@@ -292,6 +389,7 @@ CASES = [
         changed("areas", "P20_2008", valid_to="2008-07-31"),
         changed("areas", "P20_2008", valid_to="2008-08-01"),
     ),
+    table("V404", "3:valid_from", "areas", changed("areas", "P20_2008", valid_from="2028-08-01"), TABLES["areas"]),
     table(
         "V405",
         "2:snapshot_sha256",
@@ -352,6 +450,8 @@ CASES = [
 NAMES = [f"{case.code}-{case.place.rpartition(':')[2]}-{position}" for position, case in enumerate(CASES)]
 SNAPSHOT_RULES = {rule.code for rule in (verify.NO_SNAPSHOT, verify.NO_PARAGRAPH, verify.NOT_FOUND, verify.AMBIGUOUS)}
 """Rules that need a source text: see test_verify.py."""
+CHANGE_RULES = {touched.REMOVED.code, causes.BREAKS_OTHERS.code}
+"""Rules that compare with the state before: see test_touched.py."""
 
 
 LANGUAGES: tuple[Language, ...] = ("en", "vi")
@@ -382,7 +482,7 @@ def _is_mutant(case: Case) -> bool:
 
 
 def test_every_rule_has_its_cases() -> None:
-    assert {case.code for case in CASES} | SNAPSHOT_RULES == set(RULES)
+    assert {case.code for case in CASES} | SNAPSHOT_RULES | CHANGE_RULES == set(RULES)
 
 
 def test_messages_are_the_golden_ones(tmp_path: Path, request: pytest.FixtureRequest) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.check import CannotCheckError, check_all, render
+from pipeline.check import CannotCheckError, check_all
+from pipeline.report import render
 from pipeline.verify import NotProvenError, paragraphs_of, prove, verify
-from tests.small import LIFTED, RATE, STOCK, changed, numbered, write_raw
+from tests.small import LIFTED, RATE, STOCK, Rows, changed, numbered, write_raw
 from tests.test_rules import GOLDEN, LANGUAGES
 
 TEXT = (
@@ -66,15 +67,23 @@ def test_what_does_not_stand_there_is_not_proven(printed: str, locator: str, cod
     assert caught.value.rule.code == code
 
 
+PLACED = numbered({**STOCK, "locator": "p2"}, {**RATE, "locator": "p3#1"}, {**LIFTED, "locator": "p2"})
+MISPLACED = numbered({**STOCK, "locator": "p3"}, {**LIFTED, "locator": "p4"}, {**RATE, "locator": "p3"})
+"""Rows that break one rule each."""
+
+
+def write_source(folder: Path, rows: Rows) -> Path:
+    """Write rows of a source whose text is in the folder snapshots, decomposed and under another name; return the folder of raw data."""
+    data = unicodedata.normalize("NFD", TEXT).encode()
+    (folder / "snapshots").mkdir(exist_ok=True)
+    (folder / "snapshots" / "whatever.html").write_bytes(data)
+    return write_raw(folder / "raw", rows, sources=changed("sources", "lang-son-2024", snapshot_sha256=sha256(data).hexdigest()))
+
+
 @pytest.fixture
 def raw(tmp_path: Path) -> Path:
-    """Three rows of a source whose text is in the folder snapshots, decomposed and under another name."""
-    data = unicodedata.normalize("NFD", TEXT).encode()
-    (tmp_path / "snapshots").mkdir()
-    (tmp_path / "snapshots" / "whatever.html").write_bytes(data)
-    sources = changed("sources", "lang-son-2024", snapshot_sha256=sha256(data).hexdigest())
-    rows = numbered({**STOCK, "locator": "p2"}, {**RATE, "locator": "p3#1"}, {**LIFTED, "locator": "p2"})
-    return write_raw(tmp_path / "raw", rows, sources=sources)
+    """Three rows that stand at their places in the text."""
+    return write_source(tmp_path, PLACED)
 
 
 def test_every_row_is_recorded_with_hashes_that_anyone_can_compute_again(raw: Path) -> None:
@@ -139,9 +148,7 @@ def test_what_cannot_be_read_at_all_is_said_first(raw: Path) -> None:
 
 
 def test_messages_are_the_golden_ones(raw: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    digest = sha256(unicodedata.normalize("NFD", TEXT).encode()).hexdigest()
-    sources = changed("sources", "lang-son-2024", snapshot_sha256=digest)
-    write_raw(raw, numbered({**STOCK, "locator": "p3"}, {**LIFTED, "locator": "p4"}, {**RATE, "locator": "p3"}), sources=sources)
+    write_source(tmp_path, MISPLACED)
     findings = verify(raw.parent / "snapshots", raw=raw)
     (tmp_path / "none").mkdir()
     findings += verify(tmp_path / "none", raw=raw)

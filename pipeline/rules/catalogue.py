@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from pipeline.excerpt import ELLIPSIS, visible
+
 Language = Literal["en", "vi"]
 Severity = Literal["error", "warning"]
 SHOWN: Final = 400
@@ -55,13 +57,12 @@ class Finding:
         return (self.rule.fix_en if language == "en" else self.rule.fix_vi).format_map(self._shown())
 
     def _shown(self) -> dict[str, Any]:
-        """Return the facts as one line can show them: texts of bounded length, without what moves the cursor."""
+        """Return the facts as one line can show them: texts of bounded length, what does not show made visible."""
         return {name: _on_one_line(fact) if isinstance(fact, str) else fact for name, fact in self.facts.items()}
 
 
 def _on_one_line(text: str) -> str:
-    short = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
-    return "".join(character if character.isprintable() else "�" for character in short)
+    return visible(text if len(text) <= SHOWN else text[: SHOWN - 1] + ELLIPSIS)
 
 
 RULES: Final[dict[str, Rule]] = {}
@@ -128,6 +129,12 @@ class Blamed:
         fresh = not blamed[row]
         blamed[row] = True
         return fresh
+
+    def add_rows(self, rows: npt.NDArray[np.bool_], columns: Iterable[str]) -> None:
+        """Blame these cells of the rows for which `rows` holds."""
+        for column in columns:
+            blamed = self._blamed[column]
+            self._blamed[column] = rows.copy() if blamed is None else blamed | rows
 
     def free(self, rows: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
         """Return the rows of which none of these cells is blamed: `rows` itself if all are, and the same frame if asked the same again."""
@@ -196,10 +203,3 @@ def breaches(
     if facts is None or not len(broken):
         return broken
     return broken.assign(**pd.DataFrame([facts(row) for row in records_of(broken)], index=broken.index))
-
-
-def did_you_mean(meant: str) -> dict[str, str]:
-    """Return the facts `meant_en` and `meant_vi`: a suggestion, or what to do where there is none."""
-    if not meant:
-        return {"meant_en": "see the list", "meant_vi": "xem danh mục"}
-    return {"meant_en": f"did you mean {meant}?", "meant_vi": f"có phải là {meant}?"}

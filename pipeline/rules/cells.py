@@ -9,63 +9,73 @@ import pandas as pd
 
 from pipeline.names import fold, suggest
 from pipeline.periods import PeriodError, read_moment
-from pipeline.registry import Registry, split
-from pipeline.rules.catalogue import Blamed, Finding, Rule, declare, did_you_mean, indexed, where
+from pipeline.registry import Record, Registry, split
+from pipeline.rules.catalogue import Blamed, Finding, Rule, declare, indexed, where
 from pipeline.rules.distinct import distinct_cells
-from schemas.base import FORMS, Column, Table, columns
+from pipeline.rules.traces import trace_of
+from pipeline.rules.wanted import key_named, registry_of, wanted
+from schemas.base import Column, Table, columns
 
-BLANK = declare("V101", "`{column}` is blank", "`{column}` để trống", "fill it: {description}", "điền ô này; xem sổ mã (codebook)")
+BLANK = declare(
+    "V101",
+    "`{column}` is blank, but every row needs it",
+    "`{column}` để trống, mà dòng nào cũng phải có",
+    "type {wanted_en}",
+    "ghi {wanted_vi}",
+)
 FORM = declare(
     "V102",
     "“{cell}” cannot stand in `{column}`",
-    "“{cell}” không thể đứng ở `{column}`",
-    "write {form_en}",
-    "ghi {form_vi}",
+    "“{cell}” không hợp lệ ở cột `{column}`",
+    "type {wanted_en}",
+    "ghi {wanted_vi}",
 )
 NOT_NFC = declare(
     "V103",
-    "“{cell}” in `{column}` is spelled with separate accents (not Unicode NFC)",
-    "“{cell}” ở `{column}` dùng dấu rời (không phải Unicode NFC)",
-    "type it again, or normalise the file to NFC",
-    "gõ lại, hoặc chuẩn hóa tệp về NFC",
+    "“{cell}” in `{column}` has accents typed apart from their letters (not Unicode NFC), so that no search finds it",
+    "“{cell}” ở `{column}` có dấu thanh, dấu mũ tách rời khỏi chữ (Unicode tổ hợp, không phải dựng sẵn NFC) nên không tìm kiếm được",
+    "type the cell again with the keyboard set to precomposed Unicode",
+    "gõ lại ô này, chọn bảng mã Unicode dựng sẵn trong bộ gõ",
 )
 SPACE = declare(
     "V104",
-    "“{cell}” in `{column}` has space at its start or end",
-    "“{cell}” ở `{column}` có khoảng trắng ở đầu hoặc cuối",
-    "remove the space",
-    "xóa khoảng trắng",
+    "“{cell}” in `{column}` starts or ends with a space",
+    "“{cell}” ở `{column}` có dấu cách thừa ở đầu hoặc cuối ô",
+    "delete that space",
+    "xóa dấu cách thừa đó",
 )
 CONTROL = declare(
     "V105",
-    "`{column}` holds the invisible or unusual character U+{point}",
-    "`{column}` chứa ký tự ẩn hoặc lạ U+{point}",
-    "remove it, or type an ordinary space",
-    "xóa ký tự đó, hoặc gõ dấu cách thường",
+    "“{cell}” in `{column}` holds the character U+{point}, which does not show: it often comes along when text is pasted from a page",
+    "“{cell}” ở `{column}` chứa ký tự U+{point} mà mắt không thấy được: thường lẫn vào khi dán từ trang mạng",
+    "type the cell again instead of pasting it, with ordinary spaces and in one line",
+    "gõ lại ô này thay vì dán, dùng dấu cách thường và không xuống dòng",
 )
 UNKNOWN = declare(
     "V106",
-    "“{cell}” in `{column}` is not in {registry}",
-    "“{cell}” ở `{column}` không có trong {registry}",
+    "“{cell}” in `{column}` is not in {registry_en}",
+    "“{cell}” ở `{column}` không có trong {registry_vi}",
     "{meant_en}",
     "{meant_vi}",
 )
 FORMULA = declare(
     "V107",
-    "“{cell}” in `{column}` would run as a formula in a spreadsheet",
-    "“{cell}” ở `{column}` sẽ bị bảng tính hiểu là công thức",
-    "begin with a word or a digit, not with = + - @",
-    "bắt đầu bằng chữ hoặc số, không bắt đầu bằng = + - @",
+    "“{cell}” in `{column}` starts with = + - or @, and a spreadsheet would run it as a formula",
+    "“{cell}” ở `{column}` bắt đầu bằng = + - hoặc @ nên bảng tính sẽ chạy như công thức",
+    "start the cell with a word or a digit",
+    "cho ô bắt đầu bằng một chữ hoặc một chữ số",
 )
 NOT_IN_CALENDAR = declare(
     "V108",
-    "“{cell}” in `{column}` is not in the calendar",
-    "“{cell}” ở `{column}` không có trong lịch",
-    "correct the day",
-    "sửa lại ngày",
+    "there is no such month or day: “{cell}” in `{column}`",
+    "không có tháng hoặc ngày như vậy: “{cell}” ở `{column}`",
+    "type {wanted_en}",
+    "ghi {wanted_vi}",
 )
 DATES: Final = frozenset({"date", "moment"})
 NUMBERS: Final = frozenset({"decimal", "integer"})
+AREAS_SHOWN: Final = 3
+"""Areas of one name that a suggestion shows at most."""
 
 
 def cell_findings(frame: pd.DataFrame, model: type[Table], blamed: Blamed) -> list[Finding]:
@@ -97,16 +107,27 @@ def _with_cells(frame: pd.DataFrame, name: str, cells: Collection[str]) -> pd.Da
     return where(frame, frame[name].isin(list(cells)).to_numpy())
 
 
+def keeps_form(cell: str, column: Column, registry: Registry) -> bool:
+    """Whether a cell may stand in a column by its form and, if it holds codes, by the registry."""
+    return not any(_problems([cell], column)) and not (column.references and any(_unknown([cell], column, registry)))
+
+
 def _problems(cells: Iterable[str], column: Column) -> Iterator[tuple[str, Rule, dict[str, str]]]:
-    """Yield each cell of a column that breaks a rule, the first rule that it breaks, and the facts."""
+    """Yield each cell of a column that breaks a rule, the first rule that it breaks, and the facts.
+
+    A code is not judged by its form: if it is not a known one, `reference_findings` says which may be meant.
+    """
     form = re.compile(column.pattern)
     for cell in cells:
-        if problem := _text_problem(cell, column):
+        if problem := _text_problem(cell, column) or (trace_of(cell, column, form.fullmatch(cell) is not None) if cell else None):
             yield cell, *problem
-        elif not (form.fullmatch(cell) if cell else column.nullable):
-            yield cell, FORM if cell else BLANK, _form_facts(column)
-        elif cell and column.form in DATES and not _is_in_calendar(cell):
-            yield cell, NOT_IN_CALENDAR, {}
+        elif not cell:
+            if not column.nullable:
+                yield cell, BLANK, _wanted_facts(column, cell)
+        elif not (column.references or form.fullmatch(cell)):
+            yield cell, FORM, _wanted_facts(column, cell)
+        elif column.form in DATES and not _is_in_calendar(cell):
+            yield cell, NOT_IN_CALENDAR, _wanted_facts(column, cell)
 
 
 def _unknown(cells: Iterable[str], column: Column, registry: Registry) -> Iterator[tuple[str, str]]:
@@ -143,21 +164,37 @@ def _is_in_calendar(text: str) -> bool:
     return True
 
 
-def _form_facts(column: Column) -> dict[str, str]:
-    form = FORMS[column.form]
-    en, vi = form.en, form.vi
-    if column.options:
-        en, vi = "one of " + ", ".join(column.options), "một trong " + ", ".join(column.options)
-    return {"form_en": en, "form_vi": vi, "description": column.description}
+def _wanted_facts(column: Column, cell: str) -> dict[str, str]:
+    en, vi = wanted(column, cell)
+    return {"wanted_en": en, "wanted_vi": vi}
 
 
 def _unknown_facts(entry: str, row: dict[str, Any], column: Column, registry: Registry) -> dict[str, str]:
-    known = registry.keys(column.references)
-    meant = ""
-    if column.references == "areas" and "area_name" in row:
-        meant = ", ".join(registry.areas_named.get(fold(row["area_name"]), [])[:3])
-    if not meant:
-        names = {name: code for code, record in known.items() for name in (code, record.get("name_en"), record.get("name_vi")) if name}
-        meant = names.get(suggest(entry, names), "")
-    where = f"data/raw/{column.references.partition(':')[0]}.csv"
-    return {"cell": entry, "registry": where, **did_you_mean(meant)}
+    (where_en, where_vi), name = registry_of(column), key_named(column)
+    meant, facts = _meant(entry, row, column, registry), {"cell": entry, "registry_en": where_en, "registry_vi": where_vi}
+    en, vi = f"choose a code from the column `{name}` of that file", f"chọn một mã ở cột `{name}` của tệp đó"
+    if meant:
+        en, vi = f"type {meant} if that is meant; else {en}", f"ghi {meant} nếu đúng ý; nếu không thì {vi}"
+    if column.references == "sources":
+        en, vi = f"{en}; a new source gets a row there first", f"{vi}; nguồn mới thì thêm một dòng vào tệp đó trước"
+    return {**facts, "meant_en": en, "meant_vi": vi}
+
+
+def _meant(entry: str, row: dict[str, Any], column: Column, registry: Registry) -> str:
+    """Return the code that an unknown one most likely stands for: by the name beside it, or by its own spelling."""
+    if column.references == "areas":
+        named = registry.areas_named.get(fold(row.get("area_name", ""))) or registry.areas_named.get(fold(entry), [])
+        here = [area for area in named if registry.file_of(area) == row.get("file")]
+        if named:
+            return ", ".join((here or named)[:AREAS_SHOWN])
+    names: dict[str, str] = {}
+    for code, record in registry.keys(column.references).items():
+        for name in filter(None, (code, *_names(record))):
+            names.setdefault(name, code)
+    return names.get(suggest(entry, names), "")
+
+
+def _names(record: Record) -> Iterator[str]:
+    """Yield the names of a code, and the words that print it."""
+    yield from (record.get("name_en", ""), record.get("name_vi", ""))
+    yield from split(record.get("printed", ""))

@@ -8,7 +8,7 @@ import pandas as pd
 from pipeline.names import fold
 from pipeline.params import load_params
 from pipeline.registry import Registry, split
-from pipeline.rules.catalogue import Check, breaches, cells_of, check, did_you_mean, where
+from pipeline.rules.catalogue import Check, breaches, cells_of, check, where
 from pipeline.rules.distinct import judged
 from pipeline.rules.figures import FIGURE_CHECKS
 from pipeline.rules.times import TIME_CHECKS
@@ -21,10 +21,10 @@ OTHER_CHECKS: Final[list[Check]] = []
     AREA_CHECKS,
     "V201",
     reads=["area_name", "ref_area"],
-    en="“{area_name}” is not the name of {ref_area}, which is {known}",
-    vi="“{area_name}” không phải tên của {ref_area}; đó là {known}",
-    fix_en="correct `{blamed}`: {meant_en}",
-    fix_vi="sửa `{blamed}`: {meant_vi}",
+    en="`ref_area` {ref_area} is {known}, but `area_name` says “{area_name}”",
+    vi="`ref_area` {ref_area} là {known}, nhưng `area_name` ghi “{area_name}”",
+    fix_en="type {meant} in `{blamed}`; if the other of the two cells is wrong, correct that one",
+    fix_vi="ghi {meant} ở `{blamed}`; nếu ô kia mới sai thì sửa ô kia",
 )
 def name_agrees_with_code(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """The code is blamed where the name is, letter by letter, that of another area of the file; else the name."""
@@ -36,18 +36,18 @@ def _name_facts(row: dict[str, Any], registry: Registry) -> dict[str, str]:
     known = registry.areas[row["ref_area"]]["name_vi"]
     here = [area for area in registry.areas_named.get(fold(row["area_name"]), []) if registry.file_of(area) == row["file"]]
     code_is_wrong = any(row["area_name"] in registry.spellings[area] for area in here)
-    meant = did_you_mean(", ".join(here) if code_is_wrong else known)
-    return {"known": known, "blamed": "ref_area" if code_is_wrong else "area_name", **meant}
+    meant = ", ".join(here) if code_is_wrong else known
+    return {"known": known, "blamed": "ref_area" if code_is_wrong else "area_name", "meant": meant}
 
 
 @check(
     AREA_CHECKS,
     "V202",
     reads=["ref_area"],
-    en="{ref_area} does not belong to this file",
-    vi="{ref_area} không thuộc tệp này",
-    fix_en="move the row to data/raw/observations/{belongs}, or correct the code",
-    fix_vi="chuyển dòng sang data/raw/observations/{belongs}, hoặc sửa mã",
+    en="{ref_area} ({area_name}) does not belong into this file: each province of each map has a file of its own",
+    vi="{ref_area} ({area_name}) không thuộc tệp này: mỗi tỉnh trên mỗi bản đồ hành chính có một tệp riêng",
+    fix_en="move the row to data/raw/observations/{belongs}; or, if the code is of the wrong map or province, correct `ref_area`",
+    fix_vi="chuyển dòng sang data/raw/observations/{belongs}; hoặc nếu mã nhầm bản đồ hay nhầm tỉnh thì sửa `ref_area`",
 )
 def area_belongs_to_file(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     wrong = judged(rows, ["ref_area", "file"], lambda area, file: registry.file_of(area) != file)
@@ -58,10 +58,10 @@ def area_belongs_to_file(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame
     OTHER_CHECKS,
     "V212",
     reads=["ref_area", "value", "unit", "indicator", "programme"],
-    en="a {what_en} of the sensitive programme {sensitive} is withheld",
-    vi="{what_vi} của chương trình nhạy cảm {sensitive} không được ghi",
-    fix_en="remove the row and say so in data/raw/excluded.csv with reason DISCLOSURE, without the figure",
-    fix_vi="xóa dòng và ghi vào data/raw/excluded.csv với lý do DISCLOSURE, không kèm số liệu",
+    en="a {what_en} of the programme {sensitive} could single people out, so it is not coded",
+    vi="{what_vi} của chương trình {sensitive} có thể làm lộ danh tính cá nhân nên không được ghi",
+    fix_en="delete the row, and add one to data/raw/excluded.csv with `reason` DISCLOSURE and without the figure",
+    fix_vi="xóa dòng này và thêm một dòng vào data/raw/excluded.csv với `reason` là DISCLOSURE, không kèm số liệu",
 )
 def disclosure(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     candidates = breaches(rows, registry.sensitive(rows), lambda row: _disclosed(row, registry))
@@ -74,7 +74,7 @@ def _disclosed(row: dict[str, Any], registry: Registry) -> dict[str, str]:
     if registry.areas[row["ref_area"]]["level"] == "commune":
         return {"blamed": "ref_area", "what_en": "figure below the district", "what_vi": "số liệu dưới cấp huyện", **programme}
     if unit.whole and Decimal(row["value"]).scaleb(unit.power) < smallest:
-        return {"blamed": "value", "what_en": f"count under {smallest}", "what_vi": f"số đếm dưới {smallest}", **programme}
+        return {"blamed": "value", "what_en": f"count under {smallest}", "what_vi": f"số lượng dưới {smallest}", **programme}
     return {"blamed": "", "what_en": "", "what_vi": "", **programme}
 
 
@@ -85,10 +85,10 @@ IMPLIED: Final = ("programme", "channel", "funding")
     OTHER_CHECKS,
     "V213",
     reads=["indicator", "programme", "channel", "funding"],
-    en="{indicator} implies its {blamed} ({implied}); “{coded}” says it twice or otherwise",
-    vi="{indicator} đã bao hàm {blamed} ({implied}); “{coded}” là ghi lặp hoặc trái",
-    fix_en="leave `{blamed}` blank, write a part of {implied}, or choose another indicator",
-    fix_vi="để trống `{blamed}`, ghi một phần của {implied}, hoặc chọn chỉ tiêu khác",
+    en="{indicator} already says that `{blamed}` is {implied}; “{coded}” repeats or contradicts it",
+    vi="chỉ tiêu {indicator} đã cho biết `{blamed}` là {implied}; “{coded}” ghi lặp lại hoặc trái với điều đó",
+    fix_en="leave `{blamed}` blank; if the figure is not of {implied}, correct `indicator`",
+    fix_vi="để trống `{blamed}`; nếu số liệu không thuộc {implied} thì sửa `indicator`",
 )
 def implied_is_blank(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     broken = []
@@ -109,10 +109,10 @@ def implied_is_blank(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     OTHER_CHECKS,
     "V214",
     reads=["note", "period_basis"],
-    en="the period is inferred, and no note says how",
-    vi="thời kỳ là suy ra mà không có ghi chú cách suy",
-    fix_en="say in `note` where the period was taken from",
-    fix_vi="nêu ở `note` thời kỳ được lấy từ đâu",
+    en="`period_basis` says that the period is inferred, but `note` does not say from what",
+    vi="`period_basis` cho biết thời kỳ là suy ra, nhưng `note` chưa nêu suy ra từ đâu",
+    fix_en="write in `note` where the period was taken from, as: Day of publication.",
+    fix_vi="ghi ở `note` thời kỳ lấy từ đâu, ví dụ: Ngày đăng bài.",
 )
 def inferred_period_has_note(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     return breaches(rows, judged(rows, ["period_basis", "note"], lambda basis, note: basis == "inferred" and note == ""))
@@ -122,10 +122,10 @@ def inferred_period_has_note(rows: pd.DataFrame, registry: Registry) -> pd.DataF
     OTHER_CHECKS,
     "V215",
     reads=["note", "flags"],
-    en="the flags “{flags}” have no note that says why",
-    vi="cờ “{flags}” không có ghi chú giải thích",
-    fix_en="say in `note` what is doubtful",
-    fix_vi="nêu ở `note` điều gì còn nghi vấn",
+    en="`flags` holds “{flags}”, but `note` does not say why",
+    vi="`flags` ghi “{flags}”, nhưng `note` chưa nêu lý do",
+    fix_en="write the reason in `note`, in your own words; if there is none, leave `flags` blank",
+    fix_vi="ghi lý do ở `note` bằng lời của bạn; nếu không có lý do thì để trống `flags`",
 )
 def flags_have_note(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     return breaches(rows, judged(rows, ["flags", "note"], lambda flags, note: flags != "" and note == ""))
@@ -135,8 +135,8 @@ def flags_have_note(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     OTHER_CHECKS,
     "V217",
     reads=["standard", "indicator"],
-    en="{indicator} does not depend on a poverty standard, “{standard}” is coded",
-    vi="{indicator} không phụ thuộc chuẩn nghèo mà lại ghi “{standard}”",
+    en="{indicator} does not depend on a poverty standard, but `standard` says “{standard}”",
+    vi="chỉ tiêu {indicator} không phụ thuộc chuẩn nghèo, nhưng `standard` ghi “{standard}”",
     fix_en="leave `standard` blank",
     fix_vi="để trống `standard`",
 )
@@ -149,13 +149,20 @@ def standard_where_it_counts(rows: pd.DataFrame, registry: Registry) -> pd.DataF
     OTHER_CHECKS,
     "V220",
     reads=["flags"],
-    en="“{flags}” names a flag twice or none",
-    vi="“{flags}” ghi trùng hoặc không ghi cờ nào",
-    fix_en="write each flag once, joined by semicolons",
-    fix_vi="ghi mỗi cờ một lần, nối bằng dấu chấm phẩy",
+    en="“{flags}” is not a list of flags: each stands in it once, joined by semicolons without spaces",
+    vi="“{flags}” không phải là danh sách cờ: mỗi cờ chỉ ghi một lần, nối bằng dấu chấm phẩy, không có dấu cách",
+    fix_en="{wanted_en}",
+    fix_vi="{wanted_vi}",
 )
 def flags_are_a_list(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    return breaches(rows, judged(rows, ["flags"], lambda flags: flags != "" and not _is_list(flags)))
+    wrong = judged(rows, ["flags"], lambda flags: flags != "" and not _is_list(flags))
+    return breaches(rows, wrong, lambda row: _list_facts(row["flags"]))
+
+
+def _list_facts(cell: str) -> dict[str, str]:
+    if wanted := ";".join(dict.fromkeys(split(cell))):
+        return {"wanted_en": f"type {wanted}", "wanted_vi": f"ghi {wanted}"}
+    return {"wanted_en": "leave `flags` blank", "wanted_vi": "để trống `flags`"}
 
 
 def _is_list(cell: str) -> bool:
@@ -168,10 +175,10 @@ def _is_list(cell: str) -> bool:
     "V221",
     severity="warning",
     reads=["as_printed", "locator", "source_id", "item"],
-    en="`{blamed}` is not what was proven: the figure will be published as unverified",
-    vi="`{blamed}` không còn như khi đã kiểm chứng: số liệu sẽ được công bố là chưa kiểm chứng",
-    fix_en="whoever has the source's text runs `python -m pipeline verify`",
-    fix_vi="người có văn bản nguồn chạy `python -m pipeline verify`",
+    en="`{blamed}` was changed after the figure was found in its source, so the figure would be published as unverified",
+    vi="`{blamed}` đã bị sửa sau khi số liệu được đối chiếu với nguồn, nên số liệu sẽ được công bố là chưa kiểm chứng",
+    fix_en="undo the change if it is a slip; else whoever has the text of the source runs `python -m pipeline verify`",
+    fix_vi="trả lại như cũ nếu sửa nhầm; nếu không thì người có văn bản nguồn chạy `python -m pipeline verify`",
 )
 def proof_still_holds(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     known = where(rows, rows["proof"].notna().to_numpy())

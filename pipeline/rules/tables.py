@@ -40,16 +40,22 @@ PEOPLE: Final = frozenset({"HOUSEHOLD", "HOUSEHOLD_INSTANCE", "PERSON", "PERSON_
 
 Key = tuple[str, ...]
 Interval = tuple[Decimal, Decimal]
+ANSWER_EN: Final = (
+    "if the source prints it so, type MISPRINT, SCOPE_DOUBT or DEFINITION_DIFFERS in `flags` of the odd row, and the reason in `note`"
+)
+ANSWER_VI: Final = (
+    "nếu nguồn in như vậy thì ghi MISPRINT, SCOPE_DOUBT hoặc DEFINITION_DIFFERS ở `flags` của dòng bất thường và lý do ở `note`"
+)
 
 
 @check(
     TABLE_CHECKS,
     "V301",
     reads=["item", "source_id"],
-    en="item {item} of {source_id} stands already at {other}",
-    vi="số thứ tự {item} của {source_id} đã có ở {other}",
-    fix_en="give the newer row the next number that the source has not used",
-    fix_vi="cho dòng mới số thứ tự tiếp theo chưa dùng của nguồn đó",
+    en="{source_id} has a row with `item` {item} already, at {other}",
+    vi="nguồn {source_id} đã có dòng mang `item` {item} ở {other}",
+    fix_en="delete this row if it is the same figure; else type a number in `item` that no row of {source_id} has had",
+    fix_vi="xóa dòng này nếu là cùng một số liệu; nếu không thì ghi ở `item` một số chưa dòng nào của {source_id} từng dùng",
 )
 def item_is_unique(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     return _repeated(rows, ["source_id", "item"])
@@ -59,10 +65,10 @@ def item_is_unique(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     TABLE_CHECKS,
     "V304",
     reads=["item", "source_id"],
-    en="{source_id}.{item} was retired and its number is not used again",
-    vi="{source_id}.{item} đã bị rút, không dùng lại số thứ tự này",
-    fix_en="give the row the next number that the source has not used",
-    fix_vi="cho dòng số thứ tự tiếp theo chưa dùng của nguồn đó",
+    en="`item` {item} of {source_id} belonged to a row that was withdrawn (data/raw/retired.csv), and is not used again",
+    vi="`item` {item} của nguồn {source_id} thuộc về một dòng đã rút (data/raw/retired.csv) nên không dùng lại",
+    fix_en="type a number in `item` that no row of {source_id} has had",
+    fix_vi="ghi ở `item` một số chưa dòng nào của {source_id} từng dùng",
 )
 def item_is_not_retired(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     retired = {record["obs_id"] for record in registry.records["retired"]}
@@ -75,10 +81,10 @@ def item_is_not_retired(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     TABLE_CHECKS,
     "V302",
     reads=["item", *READS],
-    en="the same figure of this source is coded already at {other}",
-    vi="số liệu này của nguồn đã được ghi ở {other}",
-    fix_en="remove one of the two rows; a figure printed twice is coded once",
-    fix_vi="xóa một trong hai dòng; số liệu in hai lần chỉ ghi một lần",
+    en="the same figure of {source_id} is coded already at {other}",
+    vi="số liệu này của nguồn {source_id} đã được ghi ở {other}",
+    fix_en="delete this row: a figure printed twice is coded once; if it is another figure, correct the cell that tells them apart",
+    fix_vi="xóa dòng này: số liệu in hai lần chỉ ghi một lần; nếu là số liệu khác thì sửa ô phân biệt chúng",
 )
 def figure_is_coded_once(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     near = with_quantities(where(rows, shared(Things(rows).number)), registry)
@@ -97,11 +103,11 @@ def _repeated(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
 @check(
     TABLE_CHECKS,
     "V303",
-    reads=READS,
-    en="the parts of this total come to at least {parts} {base}, the total is at most {total} ({count} parts, the first at {other})",
-    vi="các phần của tổng này cộng lại ít nhất {parts} {base}, còn tổng nhiều nhất {total} ({count} phần, phần đầu ở {other})",
-    fix_en="read the source again; if it prints so, flag the total MISPRINT, SCOPE_DOUBT or DEFINITION_DIFFERS and say why in `note`",
-    fix_vi="đọc lại nguồn; nếu nguồn in đúng như vậy, gắn cờ MISPRINT, SCOPE_DOUBT hoặc DEFINITION_DIFFERS cho tổng và nêu lý do ở `note`",
+    reads=[*READS, "item"],
+    en="“{as_printed}” is less than its parts, which make at least {parts} {unit} (parts: {count}, the first at {other})",
+    vi="“{as_printed}” nhỏ hơn các phần của nó cộng lại, ít nhất là {parts} {unit} (số phần: {count}, phần đầu ở {other})",
+    fix_en="read the source again and correct the wrong row; " + ANSWER_EN,
+    fix_vi="đọc lại nguồn và sửa dòng sai; " + ANSWER_VI,
 )
 def parts_within_total(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """Within one source; exact parts and totals allow for the rounding of their print, bounded ones for their bound."""
@@ -115,9 +121,7 @@ def parts_within_total(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
         sum_of_parts, greatest = sum(map(least, members), Decimal(0)), most(total)
         if sum_of_parts > greatest:
             broken[position] = {
-                "base": total["base"],
-                "parts": f"{sum_of_parts:,f}",
-                "total": f"{greatest:,f}",
+                "parts": _in_unit(sum_of_parts, total, registry),
                 "count": len(members),
                 "other": _place(members[0]),
             }
@@ -128,10 +132,10 @@ def parts_within_total(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     TABLE_CHECKS,
     "V306",
     reads=["programme", "indicator", "unit", "ref_area"],
-    en="money of a sensitive programme stands without the count of its borrowers",
-    vi="số tiền của chương trình nhạy cảm mà không có số người hoặc hộ vay đi kèm",
-    fix_en="code the count of the same area if it is not withheld; else remove this row too and say so in excluded.csv",
-    fix_vi="ghi số đếm cùng địa bàn nếu được phép; nếu không thì xóa cả dòng này và ghi vào excluded.csv",
+    en="this is money of a programme whose borrowers could be singled out, and no row says how many they are",
+    vi="đây là số tiền của chương trình mà người vay có thể bị lộ danh tính, và không có dòng nào ghi số người hoặc hộ vay",
+    fix_en="code the number of borrowers in {ref_area} too; if it may not be coded, delete this row and list it in data/raw/excluded.csv",
+    fix_vi="ghi cả số người hoặc hộ vay ở {ref_area}; nếu số đó không được ghi thì xóa dòng này và nêu ở data/raw/excluded.csv",
 )
 def sensitive_money_has_its_count(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """A count under the limit is withheld with its money, so money is coded only beside a count that may be."""
@@ -146,10 +150,10 @@ def sensitive_money_has_its_count(rows: pd.DataFrame, registry: Registry) -> pd.
     TABLE_CHECKS,
     "V305",
     reads=["value", "item", *READS[1:]],
-    en="this source says otherwise of the same thing at {other}",
-    vi="chính nguồn này nói khác về cùng một điều ở {other}",
-    fix_en="if both are printed so, flag the odd one MISPRINT, SCOPE_DOUBT or DEFINITION_DIFFERS, with a note; else correct a code",
-    fix_vi="nếu cả hai in như vậy, gắn cờ MISPRINT, SCOPE_DOUBT hoặc DEFINITION_DIFFERS cho số lệch, có ghi chú; nếu không thì sửa mã",
+    en="“{as_printed}” here and “{otherwise}” at {other} are two values of one figure: every code and the period are the same",
+    vi="“{as_printed}” ở đây và “{otherwise}” ở {other} là hai giá trị của cùng một số liệu: mọi mã và thời kỳ đều giống nhau",
+    fix_en="correct the value, or the code or period that tells the two apart; " + ANSWER_EN,
+    fix_vi="sửa giá trị, hoặc mã hay thời kỳ phân biệt hai số liệu; " + ANSWER_VI,
 )
 def source_agrees_with_itself(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     sound = without_doubts(rows)
@@ -162,18 +166,18 @@ def source_agrees_with_itself(rows: pd.DataFrame, registry: Registry) -> pd.Data
     for (_, first), *others in groups.values():
         for position, row in others:
             if max(least(first), least(row)) > min(most(first), most(row)):
-                broken[position] = {"other": _place(first)}
+                broken[position] = {"other": _place(first), "otherwise": first["as_printed"]}
     return _with_facts(rows, broken)
 
 
 @check(
     TABLE_CHECKS,
     "V307",
-    reads=READS,
-    en="the total to {period} is less than the total to {earlier} at {other}, though both start at the same time",
-    vi="tổng đến {period} nhỏ hơn tổng đến {earlier} ở {other}, dù cùng thời điểm bắt đầu",
-    fix_en="read the source again; if it prints so, flag the odd one MISPRINT, SCOPE_DOUBT or DEFINITION_DIFFERS, with a note",
-    fix_vi="đọc lại nguồn; nếu nguồn in đúng như vậy, gắn cờ MISPRINT, SCOPE_DOUBT hoặc DEFINITION_DIFFERS cho số lệch, có ghi chú",
+    reads=[*READS, "item"],
+    en="“{as_printed}” in {period} is less than “{otherwise}” in {earlier} at {other}, a shorter span from the same start",
+    vi="“{as_printed}” trong {period} nhỏ hơn “{otherwise}” trong {earlier} ở {other}, một khoảng ngắn hơn có cùng thời điểm đầu",
+    fix_en="read the source again and correct the wrong row; " + ANSWER_EN,
+    fix_vi="đọc lại nguồn và sửa dòng sai; " + ANSWER_VI,
 )
 def cumulative_figures_grow(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """Within one source: what is counted since one start cannot become less; net changes, which may, have no minimum."""
@@ -185,7 +189,8 @@ def cumulative_figures_grow(rows: pd.DataFrame, registry: Registry) -> pd.DataFr
     for earlier, later in suspected:
         (_, before), (position, after) = member[earlier], member[later]
         if most(after) < least(before):
-            broken[position] = {"blamed": "value", "earlier": before["period"], "other": _place(before)}
+            said = {"earlier": before["period"], "other": _place(before), "otherwise": before["as_printed"]}
+            broken[position] = {"blamed": "value", **said}
     return _with_facts(rows, broken)
 
 
@@ -201,11 +206,11 @@ def _has_end(period: str) -> bool:
 @check(
     TABLE_CHECKS,
     "V308",
-    reads=READS,
-    en="this rate and its count ({count}) make {implied} {share_of}, but {otherwise} at {other} make {expected}",
-    vi="tỷ lệ này và số lượng của nó ({count}) cho {implied} {share_of}, nhưng {otherwise} ở {other} cho {expected}",
-    fix_en="read the source again; if it prints so, flag the odd one MISPRINT, SCOPE_DOUBT or DEFINITION_DIFFERS, with a note",
-    fix_vi="đọc lại nguồn; nếu nguồn in đúng như vậy, gắn cờ MISPRINT, SCOPE_DOUBT hoặc DEFINITION_DIFFERS cho số lệch, có ghi chú",
+    reads=[*READS, "item"],
+    en="by this rate and its count ({count}) {share_of} would be {implied}, but by {otherwise} at {other} it is {expected}",
+    vi="theo tỷ lệ này và số lượng của nó ({count}) thì {share_of} là {implied}, nhưng theo {otherwise} ở {other} lại là {expected}",
+    fix_en="read the source again and correct the wrong rate or count; " + ANSWER_EN,
+    fix_vi="đọc lại nguồn và sửa tỷ lệ hoặc số lượng sai; " + ANSWER_VI,
 )
 def shares_agree_with_their_parts(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """Within one source: a count divided by its rate gives the same whole as another count and rate, or as the whole itself."""
@@ -252,7 +257,12 @@ def _whole_key(row: dict[str, Any], whole: str) -> Key:
 
 
 def _range(interval: Interval) -> str:
-    return f"{interval[0]:,.0f}-{interval[1]:,.0f}"
+    least, most = (f"{end:.0f}" if end.is_finite() else "∞" for end in interval)
+    return least if least == most else f"{least}-{most}"
+
+
+def _in_unit(value: Decimal, row: dict[str, Any], registry: Registry) -> str:
+    return f"{value.scaleb(-registry.units[row['unit']].power).normalize():f}"
 
 
 def _place(row: dict[str, Any]) -> str:

@@ -16,6 +16,23 @@ TIME_CHECKS: Final[list[Check]] = []
 DAYS_OF_YEAR: Final = 366
 UNDATED_LAST, UNDATED_FIRST = Moment(date.max, date.max, 3), Moment(date.min, date.min, 3)
 """Stand for the publication of a source that is not dated: nothing is after the one, nothing long before the other."""
+SPAN_OF_STOCK: Final = {
+    "kind_en": "counted at a point in time",
+    "kind_vi": "chỉ tiêu tính tại một thời điểm",
+    "found_en": "a span",
+    "found_vi": "một khoảng thời gian",
+    "wanted_en": "type the day, month or year at its end alone, as 2024-06-30",
+    "wanted_vi": "chỉ ghi ngày, tháng hoặc năm ở cuối khoảng đó, ví dụ 2024-06-30",
+}
+DAY_OF_FLOW: Final = {
+    "kind_en": "counted over a span of time",
+    "kind_vi": "chỉ tiêu tính cho cả một khoảng thời gian",
+    "found_en": "one day",
+    "found_vi": "một ngày",
+    "wanted_en": "type the year, the month, or start/end as 2023-01/2023-09; ../ and the day where the start is not printed",
+    "wanted_vi": "ghi năm, tháng, hoặc đầu/cuối như 2023-01/2023-09; nếu nguồn không in thời điểm đầu thì ghi ../ rồi đến ngày đó",
+}
+"""What a period must be by the kind of its indicator."""
 FORMER_UNIT, LATER_UNIT = "FORMER_UNIT", "LATER_UNIT"
 """Flags of a figure that speaks of a unit when it was no more, or before it was formed."""
 
@@ -26,8 +43,8 @@ FORMER_UNIT, LATER_UNIT = "FORMER_UNIT", "LATER_UNIT"
     reads=["period"],
     en="{reason_en}",
     vi="{reason_vi}",
-    fix_en="write 2023, 2024-06, 2025-03-25, or start/end with .. for an open end",
-    fix_vi="ghi 2023, 2024-06, 2025-03-25, hoặc đầu/cuối với .. cho đầu để trống",
+    fix_en="type a time as 2023, 2024-06 or 2025-03-25, or a span as 2014/2024; .. stands for a start that is not printed, as ../2024-05",
+    fix_vi="ghi thời điểm như 2023, 2024-06, 2025-03-25, hoặc khoảng thời gian như 2014/2024; chưa rõ thời điểm đầu thì ghi ../2024-05",
 )
 def period_reads(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     wrong = judged(rows, ["period"], lambda period: isinstance(period_of(period), PeriodError))
@@ -38,10 +55,10 @@ def period_reads(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     TIME_CHECKS,
     "V208",
     reads=["period", "indicator"],
-    en="{indicator} is a {kind}; “{period}” is {found_en}",
-    vi="{indicator} thuộc loại {kind}; “{period}” là {found_vi}",
-    fix_en="give a stock, rate or ratio a day, month or year, and a flow a year, month or start/end",
-    fix_vi="với stock, rate, ratio ghi ngày, tháng hoặc năm; với flow ghi năm, tháng hoặc đầu/cuối",
+    en="{indicator} is {kind_en}, but “{period}” is {found_en}",
+    vi="{indicator} là {kind_vi}, nhưng “{period}” là {found_vi}",
+    fix_en="{wanted_en}; if the period is right, correct `indicator`",
+    fix_vi="{wanted_vi}; nếu thời kỳ đúng thì sửa `indicator`",
 )
 def period_fits_kind(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     def wrong(period: str, indicator: str) -> bool:
@@ -49,8 +66,7 @@ def period_fits_kind(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
         return _is_day(when) if registry.indicators[indicator]["kind"] == "flow" else when.interval
 
     def facts(row: dict[str, Any]) -> dict[str, str]:
-        en, vi = ("a span", "một khoảng thời gian") if known_period(row["period"]).interval else ("one day", "một ngày")
-        return {"kind": registry.indicators[row["indicator"]]["kind"], "found_en": en, "found_vi": vi}
+        return SPAN_OF_STOCK if known_period(row["period"]).interval else DAY_OF_FLOW
 
     return breaches(rows, judged(rows, ["period", "indicator"], wrong), facts)
 
@@ -65,8 +81,8 @@ def _is_day(when: Period) -> bool:
     reads=["period", "source_id"],
     en="“{period}” lies after the source was published ({published})",
     vi="“{period}” sau ngày nguồn được công bố ({published})",
-    fix_en="correct the period, or flag the row TARGET if the figure is a plan",
-    fix_vi="sửa thời kỳ, hoặc gắn cờ TARGET nếu đó là chỉ tiêu",
+    fix_en="correct `period`, or `source_id` if that is wrong; if the figure is a plan, type TARGET in `flags` and say so in `note`",
+    fix_vi="sửa `period`, hoặc `source_id` nếu nhầm nguồn; nếu là số kế hoạch thì ghi TARGET ở `flags` và nêu rõ ở `note`",
 )
 def period_before_publication(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     starts = counted(rows, ["period"], lambda period: known_period(period).latest.first.toordinal())
@@ -80,10 +96,10 @@ def period_before_publication(rows: pd.DataFrame, registry: Registry) -> pd.Data
     TIME_CHECKS,
     "V210",
     reads=["period", "ref_area", "flags"],
-    en="{ref_area} exists from {first} to {last}; “{period}” ends outside",
-    vi="{ref_area} tồn tại từ {first} đến {last}; “{period}” kết thúc ngoài khoảng đó",
-    fix_en="correct the period, use the area of the other map, or flag {answer} if the source speaks of this unit then",
-    fix_vi="sửa thời kỳ, dùng đơn vị của bản đồ kia, hoặc gắn cờ {answer} nếu nguồn nói về đơn vị này vào thời điểm đó",
+    en="{ref_area} was a unit from {first} to {last}, but “{period}” ends outside that time",
+    vi="đơn vị {ref_area} tồn tại từ {first} đến {last}, nhưng “{period}” kết thúc ngoài khoảng đó",
+    fix_en="correct `period`, or type the unit of that time in `ref_area`; if the source means this very unit, type {answer} in `flags`",
+    fix_vi="sửa `period`, hoặc ghi đơn vị của thời gian đó ở `ref_area`; nếu nguồn nói đúng đơn vị này thì ghi {answer} ở `flags`",
 )
 def area_valid_in_period(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     starts = counted(rows, ["period"], lambda period: known_period(period).latest.first.toordinal())
@@ -111,10 +127,10 @@ def _flag_outside(period: str, area: str, registry: Registry) -> str:
     TIME_CHECKS,
     "V218",
     reads=["period"],
-    en="“{period}” starts before {earliest}, when no figure of this dataset begins",
-    vi="“{period}” bắt đầu trước {earliest}, sớm hơn mọi số liệu của bộ dữ liệu",
-    fix_en="correct the start, or write .. if it is not printed",
-    fix_vi="sửa đầu thời kỳ, hoặc ghi .. nếu nguồn không in",
+    en="“{period}” starts before {earliest}, earlier than any figure on policy credit",
+    vi="“{period}” bắt đầu trước năm {earliest}, sớm hơn mọi số liệu về tín dụng chính sách",
+    fix_en="correct the first year; if the source does not print the start, type ../ and the end",
+    fix_vi="sửa năm đầu; nếu nguồn không in thời điểm đầu thì ghi ../ rồi đến thời điểm cuối",
 )
 def period_starts_late_enough(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     earliest = load_params().earliest_year
@@ -131,10 +147,10 @@ def period_starts_late_enough(rows: pd.DataFrame, registry: Registry) -> pd.Data
     TIME_CHECKS,
     "V219",
     reads=["period", "period_basis", "source_id"],
-    en="the period is inferred, and “{period}” ends more than a year before the source was published ({published})",
+    en="the period is inferred, but “{period}” ends more than a year before the source was published ({published})",
     vi="thời kỳ là suy ra, nhưng “{period}” kết thúc hơn một năm trước khi nguồn được công bố ({published})",
-    fix_en="correct the period; what cannot be dated within a year is not coded but goes to data/raw/excluded.csv",
-    fix_vi="sửa thời kỳ; số liệu không xác định được trong vòng một năm thì ghi vào data/raw/excluded.csv",
+    fix_en="correct `period`; if it is printed, clear `period_basis`; if it cannot be known, list the figure in data/raw/excluded.csv",
+    fix_vi="sửa `period`; nếu nguồn có in thì để trống `period_basis`; nếu không thể biết thì chỉ nêu ở data/raw/excluded.csv",
 )
 def inferred_period_is_near_publication(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     inferred = where(rows, judged(rows, ["period_basis"], lambda basis: basis == "inferred"))
@@ -149,10 +165,10 @@ def inferred_period_is_near_publication(rows: pd.DataFrame, registry: Registry) 
     TIME_CHECKS,
     "V222",
     reads=["period", "source_id", "item"],
-    en="“{period}” is not the period that was coded when the figure was proven ({proven_period})",
-    vi="“{period}” không phải thời kỳ đã ghi khi số liệu được kiểm chứng ({proven_period})",
-    fix_en="read the source again and correct the period; if it is right, correct it in data/raw/evidence/{source_id}.csv too",
-    fix_vi="đọc lại nguồn và sửa thời kỳ; nếu đúng thì sửa cả ở data/raw/evidence/{source_id}.csv",
+    en="`period` says “{period}”, but it was {proven_period} when the figure was found in its source",
+    vi="`period` ghi “{period}”, nhưng khi đối chiếu với nguồn thời kỳ là {proven_period}",
+    fix_en="type {proven_period}; if “{period}” is right by the source, correct `period` in data/raw/evidence/{source_id}.csv too",
+    fix_vi="ghi {proven_period}; nếu theo nguồn “{period}” mới đúng thì sửa cả `period` ở data/raw/evidence/{source_id}.csv",
 )
 def period_is_the_proven_one(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     known = where(rows, rows["proof"].notna().to_numpy())
