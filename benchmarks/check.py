@@ -6,6 +6,7 @@ against the size of the file. Both must find the same in a file into which mista
 """
 
 import csv
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -21,7 +22,7 @@ ROUNDS_OF_SMALL, ROUNDS_OF_LARGE = 7, 2
 PYTHON = sys.executable
 RAW = "data/raw"
 BARE = [PYTHON, "-c", "import pandas, pandera.pandas"]
-CHECK = [PYTHON, "-m", "pipeline", "check", f"{RAW}/{FILE}"]
+CHECK = [PYTHON, "-m", "pipeline", "check", "--format", "json", f"{RAW}/{FILE}"]
 PLAIN = [PYTHON, "-m", "benchmarks.plain", RAW, f"{RAW}/{FILE}"]
 
 
@@ -73,18 +74,19 @@ def repository_with(rows: int) -> Iterator[tuple[Path, int]]:
         yield folder, write_province(folder / RAW, rows).stat().st_size
 
 
-def places(arguments: list[str], folder: Path) -> list[str]:
-    """Return what a command finds, as `line:column`."""
+def said(arguments: list[str], folder: Path) -> str:
+    """Return what a command says."""
     done = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, encoding="utf-8")
-    if done.returncode > 1 or done.stderr:
+    if done.returncode > 1:
         raise SystemExit(done.stderr)
-    return sorted(":".join(line.removeprefix(f"{RAW}/{FILE}:").split(":")[:2]) for line in done.stdout.splitlines())
+    return done.stdout
 
 
 def agree(folder: Path) -> int:
     """Return how many planted mistakes both find; what only one of them finds ends the benchmark."""
     plant(folder / RAW / FILE)
-    found, by_hand = places(CHECK, folder), places(PLAIN, folder)
+    found = sorted(f"{finding['line']}:{finding['column']}" for finding in json.loads(said(CHECK, folder))["findings"])
+    by_hand = sorted(said(PLAIN, folder).splitlines())
     if found != by_hand or len(found) < len(MISTAKES):
         raise SystemExit(f"check and plain pandas differ: {sorted(set(found) ^ set(by_hand))}, of {len(found)}")
     return len(found)
