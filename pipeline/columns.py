@@ -39,7 +39,7 @@ class Column:
             if len(self._unpacked) > SLICE:
                 self._pack()
             return
-        if any(cells):
+        if any(cells) or not cells:
             self._append(np.fromiter(map(self._number.__getitem__, cells), np.int32, len(cells)))
         else:
             self._append(np.full(len(cells), self._number[""], np.int32))

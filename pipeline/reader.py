@@ -9,7 +9,7 @@ from typing import Any, Final
 from pipeline.encodings import Decoded, NotUtf8Error, decode, find_garbled, kind_of, restored
 from pipeline.headers import Comparison, compare, recognised
 from pipeline.records import LONGEST_LINE, MOST_BYTES, MOST_LINES, Row, carriage_return, is_blank, line_of, long_line, records_of_text
-from pipeline.rules.catalogue import WHOLE, Finding, Rule
+from pipeline.rules.catalogue import MOST_FINDINGS, TOO_MANY, WHOLE, Finding, Rule
 from pipeline.rules.files import (
     BLANK_LINE,
     BYTE_ORDER_MARK,
@@ -22,6 +22,7 @@ from pipeline.rules.files import (
     LINE_ENDS,
     MERGE_MARKS,
     NO_HEADER,
+    NO_LINES,
     NOT_CSV,
     NOT_TEXT,
     NOT_UTF8,
@@ -54,6 +55,8 @@ REASONS: Final = {
 PRINTED: Final = "as_printed"
 LINES_SEARCHED: Final = 20
 """Lines from the first among which a header is looked for."""
+NO_LINE_END: Final = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")
+"""Characters that some programs break a line at, but no editor that counts lines."""
 MERGE_MARK: Final = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 
 
@@ -96,8 +99,11 @@ class Reader:
         self._facts = {"header": ",".join(header)}
 
     def say(self, rule: Rule, line: int, blamed: str = WHOLE, **facts: Any) -> None:
-        """Add a finding about a line, or about the cell of it in the column `blamed`."""
-        self.parsed.findings.append(Finding(self._name, line, blamed, rule, {**self._facts, **facts}))
+        """Add a finding about a line, or about the cell of it in the column `blamed`; once there are too many, that alone is said."""
+        if len(self.parsed.findings) == MOST_FINDINGS:
+            rule, line, blamed, facts = TOO_MANY, 1, WHOLE, {"most": f"{MOST_FINDINGS:,}"}
+        if len(self.parsed.findings) <= MOST_FINDINGS:
+            self.parsed.findings.append(Finding(self._name, line, blamed, rule, {**self._facts, **facts}))
 
     def refuse(self, line: int, most: int, en: str, vi: str) -> None:
         """Say that something is larger than what is read."""
@@ -139,6 +145,9 @@ class Reader:
 
     def _read_text(self, text: str) -> None:
         self.parsed.mark = _separator(text, self.header)
+        if said := self._lost_lines(text.strip("\r\n")):
+            self.say(NO_LINES, 1, what_en=said[0], what_vi=said[1])
+            return
         try:
             records = records_of_text(text, self.parsed.mark)
         except csv.Error as error:
@@ -152,6 +161,20 @@ class Reader:
             en, vi = SEPARATORS[self.parsed.mark]
             self.say(SEPARATOR, 1, found_en=en, found_vi=vi)
         self.read_records(records)
+
+    def _lost_lines(self, text: str) -> tuple[str, str] | None:
+        """Return in English and Vietnamese why the row after the header is on the same line, if it is."""
+        first = text.partition("\n")[0].partition("\r")[0]
+        if (mark := NO_LINE_END.search(first)) and self._names_most_columns(first[: mark.start()].split(self.parsed.mark)):
+            character = f"U+{ord(mark.group()):04X}"
+            return f"{character} stands between them, which ends no line", f"giữa chúng là {character}, không phải ký tự xuống dòng"
+        width, cells = len(self.header), first.split(self.parsed.mark)
+        if len(first) == len(text) and len(cells) >= 2 * width - 1 and self._names_most_columns(cells[:width]) and any(cells[width:]):
+            return "the whole file is one line", "cả tệp chỉ là một dòng"
+        return None
+
+    def _names_most_columns(self, cells: list[str]) -> bool:
+        return recognised(cells, self.header) > len(self.header) / 2
 
     def read_records(self, records: list[Row]) -> None:
         """Read the lines of a file or sheet, the header first."""

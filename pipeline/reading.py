@@ -15,7 +15,7 @@ from pipeline.paths import shown
 from pipeline.reader import Parsed, Reader
 from pipeline.records import MOST_BYTES, rows_of
 from pipeline.rules.catalogue import Finding
-from pipeline.rules.files import LINK
+from pipeline.rules.files import BYTE_ORDER_MARK, LINE_ENDS, LINK
 from pipeline.sound import read_sound
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm"})
@@ -35,8 +35,13 @@ def read_table(path: Path, header: list[str]) -> tuple[Columns | None, list[Find
     Raises:
         OSError: the file cannot be opened.
     """
-    if path.is_file() and not path.is_symlink() and (columns := read_sound(path, header)) is not None:
-        return columns, []
+    if path.is_file() and not path.is_symlink() and (sound := read_sound(path, header)):
+        reader = Reader(shown(path), header)
+        if sound.marked:
+            reader.say(BYTE_ORDER_MARK, 1)
+        if sound.returns:
+            reader.say(LINE_ENDS, 1)
+        return sound.columns, reader.parsed.findings
     parsed = parse(path, header)
     if parsed.records is None or parsed.places is None:
         return None, parsed.findings

@@ -176,6 +176,8 @@ ENCODINGS = [
 SHAPES = [
     whole("CR LF line ends", text(lambda content: content.replace("\n", "\r\n")), "V003"),
     whole("CR line ends (old Macintosh)", text(lambda content: content.replace("\n", "\r")), "V003"),
+    whole("line separators of a web page (U+2028)", text(lambda content: content.replace("\n", "\u2028")), "V031", repaired=False),
+    whole("line ends lost", text(lambda content: content.replace("\n", "")), "V031", repaired=False),
     whole("one CR LF among LF", text(lambda content: content.replace("p3,,,,,,,,,\n", "p3,,,,,,,,,\r\n", 1)), "V003", line=2),
     whole("no line end at the end", text(lambda content: content.rstrip("\n"))),
     whole("semicolons", table(lambda rows: None, delimiter=";"), "V010"),

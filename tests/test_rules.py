@@ -13,6 +13,7 @@ import pytest
 from pipeline import causes, touched, verify
 from pipeline.check import Checked, check_all, check_files
 from pipeline.report import render
+from pipeline.rules import catalogue
 from pipeline.rules.catalogue import RULES, Language
 from schemas import CodedObservation, Evidence
 from schemas.base import header_of
@@ -219,6 +220,8 @@ CASES = [
     text("V027", "1:unit", lambda data: data.replace(b",unit,", b",,")),
     Case("V028", "units.xlsx:1:-", lambda folder: beside(folder, "units.xlsx"), lambda folder: beside(folder, ".hidden")),
     text("V029", "2:as_printed", lambda data: data.replace(b'"', b"")),
+    text("V031", "1:-", lambda data: data.replace(b"\n", "\u2028".encode())),
+    text("V031", "1:-", lambda data: data.replace(b"\n", b"")),
     rows("V101", "2:locator", {**STOCK, "locator": ""}, STOCK),
     rows("V102", "2:value", {**STOCK, "value": "14009.3 tỷ"}, STOCK),
     rows("V103", "2:area_name", {**STOCK, "area_name": NFD}, STOCK),
@@ -450,6 +453,8 @@ CASES = [
 NAMES = [f"{case.code}-{case.place.rpartition(':')[2]}-{position}" for position, case in enumerate(CASES)]
 SNAPSHOT_RULES = {rule.code for rule in (verify.NO_SNAPSHOT, verify.NO_PARAGRAPH, verify.NOT_FOUND, verify.AMBIGUOUS)}
 """Rules that need a source text: see test_verify.py."""
+EXCESS_RULES = {catalogue.TOO_MANY.code}
+"""Of a file in which too much is wrong, tested in test_excess.py."""
 CHANGE_RULES = {touched.REMOVED.code, causes.BREAKS_OTHERS.code}
 """Rules that compare with the state before: see test_touched.py."""
 
@@ -482,7 +487,7 @@ def _is_mutant(case: Case) -> bool:
 
 
 def test_every_rule_has_its_cases() -> None:
-    assert {case.code for case in CASES} | SNAPSHOT_RULES | CHANGE_RULES == set(RULES)
+    assert {case.code for case in CASES} | SNAPSHOT_RULES | CHANGE_RULES | EXCESS_RULES == set(RULES)
 
 
 def test_messages_are_the_golden_ones(tmp_path: Path, request: pytest.FixtureRequest) -> None:

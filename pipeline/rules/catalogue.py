@@ -1,5 +1,6 @@
 """What a rule is, and what it says when it is broken."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -14,6 +15,8 @@ Language = Literal["en", "vi"]
 Severity = Literal["error", "warning"]
 SHOWN: Final = 400
 """Characters of a cell that a message shows at most."""
+MOST_FINDINGS: Final = 1_000
+"""Findings about one file, or rows of it that break one rule, after which it is judged no further; a hostile file would have millions."""
 WHOLE = "-"
 """Stands for the column in a finding about a whole file or row."""
 
@@ -81,6 +84,8 @@ def declare(code: str, en: str, vi: str, fix_en: str, fix_vi: str, severity: Sev
     return RULES[code]
 
 
+Said = tuple[str, Rule, dict[str, Any]]
+"""What is said of a row that breaks a rule: which of its columns is wrong, the rule, and the facts."""
 RowRule = Callable[[pd.DataFrame, Any], pd.DataFrame]
 
 
@@ -99,6 +104,10 @@ class Check:
     reads: tuple[str, ...]
     find: RowRule
 
+    def say(self, row: dict[str, Any]) -> Said:
+        """Return what is said of a row that `find` returned."""
+        return row.get("blamed", self.reads[0]), self.rule, row
+
 
 def check(
     checks: list[Check], code: str, *, reads: Iterable[str], en: str, vi: str, fix_en: str, fix_vi: str, severity: Severity = "error"
@@ -113,13 +122,51 @@ def check(
     return register
 
 
+TOO_MANY = declare(
+    "V030",
+    "so much is wrong in this file that only the first {most} findings of a kind are shown, and the rules after them were not run on it",
+    "tệp này sai quá nhiều nên mỗi loại chỉ hiện {most} lỗi đầu tiên, và các quy tắc sau đó chưa được xét",
+    "mend what is shown, then check again; so many slips mostly have one cause, as a column that was pasted or replaced wrongly",
+    "sửa những lỗi đã hiện rồi kiểm tra lại; sai nhiều như vậy thường do một nguyên nhân, ví dụ dán hoặc thay thế nhầm cả cột",
+)
+
+
 class Blamed:
-    """Which cells of a table were blamed already; rows are known by their position, the index of the table's frame."""
+    """Which cells of a table were blamed already, and in which files so many are wrong that they are judged no further.
+
+    Rows are known by their position, the index of the table's frame.
+    """
 
     def __init__(self, rows: int, columns: Iterable[str]) -> None:
         self._rows = rows
         self._blamed: dict[str, npt.NDArray[np.bool_] | None] = dict.fromkeys(columns)
         self._last: tuple[pd.DataFrame, npt.NDArray[np.bool_], pd.DataFrame] | None = None
+        self._counts = Counter[str]()
+        self._closed: set[str] = set()
+
+    def find(self, broken: pd.DataFrame, say: Callable[[dict[str, Any]], Said]) -> list[Finding]:
+        """Return the findings about rows that break rules, of each file the first ones; cells blamed before are passed over.
+
+        Args:
+            broken: the rows, with the columns `path` and `line`.
+            say: what is said of a row.
+        """
+        findings = []
+        for position, row in indexed(first_of_files(broken, MOST_FINDINGS)):
+            column, rule, facts = say(row)
+            if self.add(position, column):
+                findings.append(Finding(row["path"], int(row["line"]), column, rule, facts))
+        self._counts.update(finding.path for finding in findings)
+        full = {path for path, count in self._counts.items() if count > MOST_FINDINGS}
+        if len(broken) > MOST_FINDINGS:
+            full |= {str(path) for path, count in broken["path"].value_counts().items() if count > MOST_FINDINGS}
+        findings += [Finding(path, 1, WHOLE, TOO_MANY, {"most": f"{MOST_FINDINGS:,}"}) for path in sorted(full - self._closed)]
+        self._closed |= full
+        return findings
+
+    def judged(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows of files that are judged further: `rows` itself if all are."""
+        return where(rows, ~rows["path"].isin(self._closed).to_numpy()) if self._closed else rows
 
     def add(self, row: int, column: str) -> bool:
         """Blame a cell; return whether it was free of blame."""
@@ -137,11 +184,17 @@ class Blamed:
             self._blamed[column] = rows.copy() if blamed is None else blamed | rows
 
     def free(self, rows: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
-        """Return the rows of which none of these cells is blamed: `rows` itself if all are, and the same frame if asked the same again."""
-        blamed = [cells for name in columns if (cells := self._blamed[name]) is not None]
+        """Return the rows that are judged further and of which none of these cells is blamed.
+
+        Returns:
+            `rows` itself if all are, and the same frame if asked the same again.
+        """
+        blamed = [cells[rows.index.to_numpy()] for name in columns if (cells := self._blamed[name]) is not None]
+        if self._closed:
+            blamed.append(rows["path"].isin(self._closed).to_numpy())
         if not blamed:
             return rows
-        free = ~np.logical_or.reduce(blamed)[rows.index.to_numpy()]
+        free = ~np.logical_or.reduce(blamed)
         if free.all():
             return rows
         if self._last is None or self._last[0] is not rows or not np.array_equal(self._last[1], free):
@@ -181,11 +234,13 @@ def run_checks(rows: pd.DataFrame, checks: Iterable[Check], registry: Any, blame
         usable = blamed.free(rows, entry.reads)
         broken = entry.find(usable, registry) if len(usable) else usable
         if len(broken):
-            for position, facts in indexed(broken):
-                column = facts.get("blamed", entry.reads[0])
-                if blamed.add(position, column):
-                    findings.append(Finding(facts["path"], int(facts["line"]), column, entry.rule, facts))
+            findings += blamed.find(broken, entry.say)
     return findings
+
+
+def first_of_files(rows: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Return at most so many rows of each file."""
+    return rows if len(rows) <= most else rows.groupby("path", sort=False, observed=True).head(most)
 
 
 def where(rows: pd.DataFrame, mask: npt.NDArray[np.bool_]) -> pd.DataFrame:
@@ -198,8 +253,12 @@ def where(rows: pd.DataFrame, mask: npt.NDArray[np.bool_]) -> pd.DataFrame:
 def breaches(
     rows: pd.DataFrame, wrong: Iterable[bool] | npt.NDArray[np.bool_], facts: Callable[[dict[str, Any]], dict[str, Any]] | None = None
 ) -> pd.DataFrame:
-    """Return the rows for which `wrong` holds, with what `facts` says of each as further columns."""
+    """Return the rows for which `wrong` holds, with what `facts` says of each as further columns.
+
+    Of a file in which too many are wrong the first ones are returned, one more than are shown.
+    """
     broken = where(rows, wrong if isinstance(wrong, np.ndarray) else np.fromiter(wrong, dtype=bool, count=len(rows)))
+    broken = first_of_files(broken, MOST_FINDINGS + 1)
     if facts is None or not len(broken):
         return broken
     return broken.assign(**pd.DataFrame([facts(row) for row in records_of(broken)], index=broken.index))

@@ -2,15 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
+from itertools import islice
 from typing import Any, Final
 
 import pandas as pd
 
+from pipeline.columns import SLICE
 from pipeline.names import fold, suggest
 from pipeline.periods import PeriodError, read_moment
 from pipeline.registry import Record, Registry, split
-from pipeline.rules.catalogue import Blamed, Finding, Rule, declare, indexed, where
+from pipeline.rules.catalogue import MOST_FINDINGS, Blamed, Finding, Rule, Said, declare, where
 from pipeline.rules.distinct import distinct_cells
 from pipeline.rules.traces import trace_of
 from pipeline.rules.wanted import key_named, registry_of, wanted
@@ -74,6 +77,10 @@ NOT_IN_CALENDAR = declare(
 )
 DATES: Final = frozenset({"date", "moment"})
 NUMBERS: Final = frozenset({"decimal", "integer"})
+Judge = Callable[[Iterable[str]], Iterator[tuple[str, Any]]]
+"""Yields those of the cells that are wrong, each with what is wrong with it."""
+Say = Callable[[dict[str, Any], Any], Said]
+"""What is said of a row, given what is wrong with its cell."""
 AREAS_SHOWN: Final = 3
 """Areas of one name that a suggestion shows at most."""
 
@@ -82,11 +89,12 @@ def cell_findings(frame: pd.DataFrame, model: type[Table], blamed: Blamed) -> li
     """Check the form of every cell of a table; `blamed` is updated as in `run_checks`."""
     findings = []
     for name, column in columns(model).items():
-        problems = {cell: (rule, facts) for cell, rule, facts in _problems(distinct_cells(frame[name]), column)}
-        for position, row in indexed(_with_cells(frame, name, problems)) if problems else ():
-            if blamed.add(position, name):
-                rule, facts = problems[row[name]]
-                findings.append(Finding(row["path"], int(row["line"]), name, rule, {"cell": row[name], "column": name, **facts}))
+
+        def say(row: dict[str, Any], problem: tuple[Rule, dict[str, str]], name: str = name) -> Said:
+            rule, facts = problem
+            return name, rule, {"cell": row[name], "column": name, **facts}
+
+        findings += _column_findings(frame, name, partial(_problems, column=column), say, blamed)
     return findings
 
 
@@ -94,17 +102,31 @@ def reference_findings(frame: pd.DataFrame, model: type[Table], registry: Regist
     """Check that every code in a table is known; `blamed` is updated as in `run_checks`."""
     findings = []
     for name, column in columns(model).items():
-        unknown = dict(_unknown(distinct_cells(frame[name]), column, registry)) if column.references else {}
-        for position, row in indexed(_with_cells(frame, name, unknown)) if unknown else ():
-            if blamed.add(position, name):
-                facts = {"column": name, **_unknown_facts(unknown[row[name]], row, column, registry)}
-                findings.append(Finding(row["path"], int(row["line"]), name, UNKNOWN, facts))
+        if column.references:
+            meant = cache(partial(_meant, column=column, registry=registry))
+
+            def say(row: dict[str, Any], entry: str, column: Column = column, meant: Callable[[str, str, str], str] = meant) -> Said:
+                facts = _unknown_facts(entry, meant(entry, row.get("area_name", ""), row.get("file", "")), column)
+                return column.name, UNKNOWN, {"column": column.name, **facts}
+
+            findings += _column_findings(frame, name, partial(_unknown, column=column, registry=registry), say, blamed)
     return findings
 
 
-def _with_cells(frame: pd.DataFrame, name: str, cells: Collection[str]) -> pd.DataFrame:
-    """Return the rows with one of these cells in a column."""
-    return where(frame, frame[name].isin(list(cells)).to_numpy())
+def _column_findings(
+    frame: pd.DataFrame, name: str, judge: Judge, say: Callable[[dict[str, Any], Any], Said], blamed: Blamed
+) -> list[Finding]:
+    """Judge the cells of a column; a long one of which many are wrong by halves, since of each file only the first ones are said."""
+    usable = blamed.judged(frame)
+    most = MOST_FINDINGS if len(usable) > SLICE else None
+    wrong = dict(islice(judge(distinct_cells(usable[name])), most))
+    if len(wrong) == most:
+        middle = len(usable) // 2
+        halves = (usable.iloc[:middle], usable.iloc[middle:])
+        return [finding for half in halves for finding in _column_findings(half, name, judge, say, blamed)]
+    if not wrong:
+        return []
+    return blamed.find(where(usable, usable[name].isin(list(wrong)).to_numpy()), lambda row: say(row, wrong[row[name]]))
 
 
 def keeps_form(cell: str, column: Column, registry: Registry) -> bool:
@@ -112,22 +134,22 @@ def keeps_form(cell: str, column: Column, registry: Registry) -> bool:
     return not any(_problems([cell], column)) and not (column.references and any(_unknown([cell], column, registry)))
 
 
-def _problems(cells: Iterable[str], column: Column) -> Iterator[tuple[str, Rule, dict[str, str]]]:
-    """Yield each cell of a column that breaks a rule, the first rule that it breaks, and the facts.
+def _problems(cells: Iterable[str], column: Column) -> Iterator[tuple[str, tuple[Rule, dict[str, str]]]]:
+    """Yield each cell of a column that breaks a rule, with the first rule that it breaks and the facts.
 
     A code is not judged by its form: if it is not a known one, `reference_findings` says which may be meant.
     """
     form = re.compile(column.pattern)
     for cell in cells:
         if problem := _text_problem(cell, column) or (trace_of(cell, column, form.fullmatch(cell) is not None) if cell else None):
-            yield cell, *problem
+            yield cell, problem
         elif not cell:
             if not column.nullable:
-                yield cell, BLANK, _wanted_facts(column, cell)
+                yield cell, (BLANK, _wanted_facts(column, cell))
         elif not (column.references or form.fullmatch(cell)):
-            yield cell, FORM, _wanted_facts(column, cell)
+            yield cell, (FORM, _wanted_facts(column, cell))
         elif column.form in DATES and not _is_in_calendar(cell):
-            yield cell, NOT_IN_CALENDAR, _wanted_facts(column, cell)
+            yield cell, (NOT_IN_CALENDAR, _wanted_facts(column, cell))
 
 
 def _unknown(cells: Iterable[str], column: Column, registry: Registry) -> Iterator[tuple[str, str]]:
@@ -169,9 +191,9 @@ def _wanted_facts(column: Column, cell: str) -> dict[str, str]:
     return {"wanted_en": en, "wanted_vi": vi}
 
 
-def _unknown_facts(entry: str, row: dict[str, Any], column: Column, registry: Registry) -> dict[str, str]:
+def _unknown_facts(entry: str, meant: str, column: Column) -> dict[str, str]:
     (where_en, where_vi), name = registry_of(column), key_named(column)
-    meant, facts = _meant(entry, row, column, registry), {"cell": entry, "registry_en": where_en, "registry_vi": where_vi}
+    facts = {"cell": entry, "registry_en": where_en, "registry_vi": where_vi}
     en, vi = f"choose a code from the column `{name}` of that file", f"chọn một mã ở cột `{name}` của tệp đó"
     if meant:
         en, vi = f"type {meant} if that is meant; else {en}", f"ghi {meant} nếu đúng ý; nếu không thì {vi}"
@@ -180,11 +202,11 @@ def _unknown_facts(entry: str, row: dict[str, Any], column: Column, registry: Re
     return {**facts, "meant_en": en, "meant_vi": vi}
 
 
-def _meant(entry: str, row: dict[str, Any], column: Column, registry: Registry) -> str:
+def _meant(entry: str, area_name: str, file: str, *, column: Column, registry: Registry) -> str:
     """Return the code that an unknown one most likely stands for: by the name beside it, or by its own spelling."""
     if column.references == "areas":
-        named = registry.areas_named.get(fold(row.get("area_name", ""))) or registry.areas_named.get(fold(entry), [])
-        here = [area for area in named if registry.file_of(area) == row.get("file")]
+        named = registry.areas_named.get(fold(area_name)) or registry.areas_named.get(fold(entry), [])
+        here = [area for area in named if registry.file_of(area) == file]
         if named:
             return ", ".join((here or named)[:AREAS_SHOWN])
     names: dict[str, str] = {}

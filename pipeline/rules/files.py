@@ -186,3 +186,10 @@ UNQUOTED_COMMA = declare(
     'put the cell into straight quotation marks: "{whole}"',
     'đặt ô trong ngoặc kép thẳng: "{whole}"',
 )
+NO_LINES = declare(
+    "V031",
+    "the rows do not stand on lines of their own: {what_en}",
+    "các dòng dữ liệu không nằm trên từng dòng riêng: {what_vi}",
+    "save the file again as “CSV UTF-8” from the spreadsheet that it came from; each row ends in a line end (LF)",
+    "từ bảng tính gốc, hãy lưu lại tệp dạng “CSV UTF-8”; mỗi dòng dữ liệu phải kết thúc bằng ký tự xuống dòng (LF)",
+)

@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 
 from pipeline.registry import Registry
-from pipeline.rules.catalogue import Blamed, Check, Finding, breaches, check, declare, indexed, records_of
+from pipeline.rules.catalogue import Blamed, Check, Finding, breaches, check, declare, records_of
 from pipeline.rules.territories import AREA_CHECKS, CHANGE_CHECKS
 from schemas.base import Table, key_of
 
@@ -39,12 +39,8 @@ def repeated_keys(frame: pd.DataFrame, model: type[Table], blamed: Blamed) -> li
         return []
     first = usable["line"].groupby([usable[name] for name in key], sort=False).transform("first")
     again = usable.assign(other=first)[usable.duplicated(key)]
-    findings = []
-    for position, row in indexed(again):
-        blamed.add(position, key[0])
-        facts = {**row, "cell": ", ".join(row[name] for name in key), "key": ", ".join(f"`{name}`" for name in key)}
-        findings.append(Finding(row["path"], int(row["line"]), key[0], REPEATED_KEY, facts))
-    return findings
+    named = ", ".join(f"`{name}`" for name in key)
+    return blamed.find(again, lambda row: (key[0], REPEATED_KEY, {**row, "cell": ", ".join(row[name] for name in key), "key": named}))
 
 
 @check(
