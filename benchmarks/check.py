@@ -46,6 +46,8 @@ MISTAKES: list[tuple[str, Callable[[Row], None]]] = [
     ("DISBURSEMENT", lambda row: row.update(as_printed="999.999 tỷ đồng", value="999999", unit="VND_BN")),
     ("POVERTY_RATE", lambda row: row.update(as_printed="90%", value="90")),
     ("BORROWER_HOUSEHOLDS", lambda row: row.update(item="1")),
+    ("BORROWER_HOUSEHOLDS", lambda row: row.update(flags="FORMER_UNIT", note="Not needed.")),
+    ("BORROWER_HOUSEHOLDS", lambda row: row.update(flags="RANGE", note="One end.")),
 ]
 """Mistakes: the indicator of the row, and what is changed in it."""
 

@@ -31,7 +31,7 @@ HIDDEN = r"[\x00-\x1f\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\
 PRINTED = r"^(?P<number>[0-9][0-9.,]*) ?(?:(?P<scale>nghìn|triệu|tỷ) )?(?P<words>[^0-9]+)$"
 SCALES = {"nghìn": 3, "triệu": 6, "tỷ": 9}
 PERIOD = r"^(?:(?P<start>[0-9]{4}(?:-[0-9]{2}){0,2}|\.\.)/)?(?P<end>[0-9]{4}(?:-[0-9]{2}){0,2}|\.\.)$"
-DOUBTS = "MISPRINT|SCOPE_DOUBT|DEFINITION_DIFFERS"
+APART = "MISPRINT|SCOPE_DOUBT|DEFINITION_DIFFERS|TARGET|RANGE"
 THING = ["source_id", "ref_area", "indicator", "programme", "channel", "funding", "group", "standard", "base", "period"]
 DIMENSIONS = ("programme", "channel", "funding", "group")
 ADDITIVE = ("VND", "LOAN", "HOUSEHOLD_INSTANCE", "PERSON_INSTANCE")
@@ -164,6 +164,9 @@ def times(rows: pd.DataFrame, tables: dict[str, pd.DataFrame], found: Findings) 
     early = (ends < rows["ref_area"].map(pd.to_datetime(from_day))) & ~rows["flags"].str.contains("LATER_UNIT")
     late = (latest > rows["ref_area"].map(pd.to_datetime(to_day))) & ~rows["flags"].str.contains("FORMER_UNIT")
     found.add(early | late, "period")
+    needless = rows["flags"].str.contains("LATER_UNIT") & (latest >= rows["ref_area"].map(pd.to_datetime(from_day)))
+    needless |= rows["flags"].str.contains("FORMER_UNIT") & (ends <= rows["ref_area"].map(pd.to_datetime(to_day)))
+    found.add(needless, "flags")
     found.add(rows["start_at"].fillna(rows["end_at"]).dt.year < 1995, "period")
     found.add((rows["period_basis"] == "inferred") & ((first_day(printed) - rows["end_at"]).dt.days > 366), "period")
     return rows
@@ -203,7 +206,9 @@ def together(rows: pd.DataFrame, tables: dict[str, pd.DataFrame], found: Finding
     found.add((rows["source_id"] + "." + rows["item"]).isin(tables["retired"]["obs_id"]), "item")
     twice = rows.duplicated([*THING, "worth", "bound"])
     found.add(twice, "item")
-    rows = rows[~rows["flags"].str.contains(DOUBTS) & ~twice]
+    ends = rows[rows["flags"].str.contains("RANGE")]
+    found.add(~ends.duplicated(THING, keep=False), "flags")
+    rows = rows[~rows["flags"].str.contains(APART) & ~twice]
     first = rows.groupby(THING, sort=False)[["least", "most"]].transform("first")
     against = (rows["least"].clip(lower=first["least"]) > rows["most"].clip(upper=first["most"])) & rows.duplicated(THING)
     found.add(against, "value")

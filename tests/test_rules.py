@@ -151,6 +151,7 @@ def parts(*values: str, **cells: str) -> Rows:
     return [{**listed[0], **cells}, {**listed[1], "programme": "POOR"}, {**listed[2], "programme": "NEAR_POOR"}]
 
 
+RANGE = {**RATE, "flags": "RANGE", "note": "One end of a range."}
 CHANGES = TABLES["area_changes"]
 HOUSEHOLDS = {**PRODUCTS, "indicator": "HOUSEHOLDS_WITH_LOANS", "as_printed": "9 hộ", "value": "9", "unit": "HOUSEHOLD"}
 CODES = TABLES["codes"]
@@ -290,6 +291,13 @@ CASES = [
         {**RATE, "period": "2007", "flags": "FORMER_UNIT", "note": "The wrong flag."},
         {**RATE, "period": "2007", "flags": "LATER_UNIT", "note": "Reckoned back."},
     ),
+    rows(
+        "V223",
+        "2:flags",
+        {**DISTRICT, "period": "2025-06", "flags": "FORMER_UNIT", "note": "Not needed."},
+        {**DISTRICT, "period": "2025", "flags": "FORMER_UNIT", "note": "Office of the former district, to the end of the year."},
+    ),
+    rows("V223", "2:flags", {**RATE, "flags": "LATER_UNIT", "note": "Not needed."}, {**RATE, "flags": "PRELIMINARY", "note": "Says so."}),
     rows("V211", "2:value", {**RATE, "as_printed": "102%", "value": "102"}, {**RATE, "as_printed": "100%", "value": "100"}),
     rows("V211", "2:value", {**LIFTED, "as_printed": "4,5 hộ", "value": "4.5"}, {**LIFTED, "as_printed": "4,5 nghìn hộ", "value": "4500"}),
     rows(
@@ -360,6 +368,12 @@ CASES = [
         "3:value",
         [STOCK, {**STOCK, "as_printed": "15.000 tỷ đồng", "value": "15000", "flags": "PRELIMINARY", "note": "No answer."}],
         [STOCK, {**STOCK, "as_printed": "15.000 tỷ đồng", "value": "15000", "flags": "DEFINITION_DIFFERS", "note": "With frozen debt."}],
+    ),
+    rows(
+        "V305",
+        "3:value",
+        [STOCK, {**STOCK, "as_printed": "15.000 tỷ đồng", "value": "15000"}],
+        [STOCK, {**STOCK, "as_printed": "15.000 tỷ đồng", "value": "15000", "flags": "TARGET", "note": "The plan of the year."}],
     ),
     rows(
         "V307",
@@ -448,6 +462,8 @@ CASES = [
         changed("indicators", "POVERTY_RATE", minimum="100"),
     ),
     table("V416", "4:base_unit", "units", changed("units", "VND_BN", base_unit="VND_MN"), TABLES["units"]),
+    rows("V309", "2:flags", RANGE, [RANGE, {**RANGE, "as_printed": "7%", "value": "7"}]),
+    rows("V309", "2:flags", [RANGE, {**RANGE, "period": "2022", "flags": ""}], [RANGE, {**RANGE, "as_printed": "7%", "value": "7"}]),
     evidence("V501", "evidence/lang-son-2024.csv:3:obs_id", [proof(), proof("2")], [proof()]),
 ]
 NAMES = [f"{case.code}-{case.place.rpartition(':')[2]}-{position}" for position, case in enumerate(CASES)]

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from pipeline.registry import Record, Registry
+from pipeline.registry import Record, Registry, split
 from pipeline.rules.catalogue import Check, breaches, cells_of, check, where
 from pipeline.rules.distinct import combined, dense, first_rows, judged, repeats, shared
 from pipeline.rules.readings import known_period
@@ -20,11 +20,11 @@ from pipeline.rules.things import (
     Member,
     Things,
     clashing,
+    comparable,
     least,
     members_at,
     most,
     with_quantities,
-    without_doubts,
 )
 
 TABLE_CHECKS: Final[list[Check]] = []
@@ -111,7 +111,7 @@ def _repeated(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
 )
 def parts_within_total(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """Within one source; exact parts and totals allow for the rounding of their print, bounded ones for their bound."""
-    sound = without_doubts(rows)
+    sound = comparable(rows)
     broken: dict[int, dict[str, Any]] = {}
     suspected = suspected_totals(sound, registry)
     member = members_at(sound, chain.from_iterable(chain(*suspected)), registry)
@@ -152,11 +152,13 @@ def sensitive_money_has_its_count(rows: pd.DataFrame, registry: Registry) -> pd.
     reads=["value", "item", *READS[1:]],
     en="“{as_printed}” here and “{otherwise}” at {other} are two values of one figure: every code and the period are the same",
     vi="“{as_printed}” ở đây và “{otherwise}” ở {other} là hai giá trị của cùng một số liệu: mọi mã và thời kỳ đều giống nhau",
-    fix_en="correct the value, or the code or period that tells the two apart; " + ANSWER_EN,
-    fix_vi="sửa giá trị, hoặc mã hay thời kỳ phân biệt hai số liệu; " + ANSWER_VI,
+    fix_en="correct the value, or the code or period that tells the two apart; a plan has TARGET in `flags`, both ends of a range RANGE; "
+    + ANSWER_EN,
+    fix_vi="sửa giá trị, hoặc mã hay thời kỳ phân biệt hai số liệu; số kế hoạch ghi TARGET ở `flags`, hai đầu của một khoảng ghi RANGE; "
+    + ANSWER_VI,
 )
 def source_agrees_with_itself(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    sound = without_doubts(rows)
+    sound = comparable(rows)
     numbers = Things(sound).number
     suspected = np.flatnonzero(clashing(numbers, sound["low"].to_numpy(), sound["high"].to_numpy()))
     groups: dict[int, list[Member]] = defaultdict(list)
@@ -181,7 +183,7 @@ def source_agrees_with_itself(rows: pd.DataFrame, registry: Registry) -> pd.Data
 )
 def cumulative_figures_grow(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """Within one source: what is counted since one start cannot become less; net changes, which may, have no minimum."""
-    sound = without_doubts(rows)
+    sound = comparable(rows)
     sound = sound[judged(sound, ["indicator"], lambda code: _grows(registry.indicators[code])) & judged(sound, ["period"], _has_end)]
     broken: dict[int, dict[str, str]] = {}
     suspected = suspected_falls(sound)
@@ -214,7 +216,7 @@ def _has_end(period: str) -> bool:
 )
 def shares_agree_with_their_parts(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """Within one source: a count divided by its rate gives the same whole as another count and rate, or as the whole itself."""
-    sound = without_doubts(rows)
+    sound = comparable(rows)
     members = list(members_at(sound, suspected_shares(sound, registry).tolist(), registry).values())
     counts = {_key(row): row for _, row in members}
     wholes: dict[Key, list[tuple[int, dict[str, Any], Interval, str]]] = defaultdict(list)
@@ -231,6 +233,20 @@ def shares_agree_with_their_parts(rows: pd.DataFrame, registry: Registry) -> pd.
                 shown = {"implied": _range(implied), "expected": _range(expected), "otherwise": otherwise, "count": count}
                 broken[position] = {"blamed": "value", **shown, "share_of": share_of, "other": _place(first)}
     return _with_facts(rows, broken)
+
+
+@check(
+    TABLE_CHECKS,
+    "V309",
+    reads=["flags", "item", *READS],
+    en="`flags` holds RANGE, but no other row of {source_id} has the other end of the range: the same codes and period, and RANGE",
+    vi="`flags` ghi RANGE, nhưng không có dòng nào khác của nguồn {source_id} ghi đầu kia của khoảng: cùng mã, cùng thời kỳ và có RANGE",
+    fix_en="code the other end in a row of its own; if the source prints one number only, remove RANGE from `flags`",
+    fix_vi="ghi đầu kia thành một dòng riêng; nếu nguồn chỉ in một con số thì bỏ RANGE khỏi `flags`",
+)
+def range_has_two_ends(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    ends = where(rows, judged(rows, ["flags"], lambda flags: "RANGE" in split(flags)))
+    return ends if ends.empty else breaches(ends, ~shared(Things(ends).number))
 
 
 def _implied_whole(row: dict[str, Any], counts: Mapping[Key, dict[str, Any]], registry: Registry) -> tuple[Interval, str] | None:

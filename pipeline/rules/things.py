@@ -31,13 +31,15 @@ WHOLES: Final = ("ref_area", *DIMENSIONS, "period")
 """What two rates must share for the wholes that they are shares of to be compared; a whole has no poverty standard."""
 DOUBTS: Final = frozenset({"MISPRINT", "SCOPE_DOUBT", "DEFINITION_DIFFERS"})
 """Flags that answer a contradiction."""
+APART: Final = frozenset({"TARGET", "RANGE"})
+"""Flags of what is only planned, and of one end of a range: such a figure contradicts no other."""
 WHOLE_FLOATS: Final = 2.0**53
 """Whole numbers below it are floats."""
 
 
-def without_doubts(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that no flag answers for."""
-    return where(rows, judged(rows, ["flags"], lambda flags: DOUBTS.isdisjoint(split(flags))))
+def comparable(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that may contradict each other: those that no flag answers for."""
+    return where(rows, judged(rows, ["flags"], lambda flags: (DOUBTS | APART).isdisjoint(split(flags))))
 
 
 def exceeds(least: Floats, most: Floats) -> Mask:

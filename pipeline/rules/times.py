@@ -125,6 +125,35 @@ def _flag_outside(period: str, area: str, registry: Registry) -> str:
 
 @check(
     TIME_CHECKS,
+    "V223",
+    reads=["flags", "period", "ref_area"],
+    en="`flags` holds {flag}, but {ref_area} was a unit from {first} to {last} and “{period}” lies within that time",
+    vi="`flags` ghi {flag}, nhưng đơn vị {ref_area} tồn tại từ {first} đến {last} và “{period}” nằm trong khoảng đó",
+    fix_en="remove {flag} from `flags`; or, if `period` or `ref_area` is wrong, correct that",
+    fix_vi="bỏ {flag} khỏi `flags`; hoặc nếu `period` hay `ref_area` sai thì sửa ô đó",
+)
+def unit_flag_is_needed(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    def wrong(period: str, area: str, flags: str) -> bool:
+        return _needless_flag(period, area, flags, registry) != ""
+
+    def facts(row: dict[str, Any]) -> dict[str, str]:
+        first, last = registry.validity(row["ref_area"])
+        flag = _needless_flag(row["period"], row["ref_area"], row["flags"], registry)
+        return {"flag": flag, "first": first.isoformat(), "last": last.isoformat()}
+
+    flagged = where(rows, judged(rows, ["flags"], lambda flags: not {FORMER_UNIT, LATER_UNIT}.isdisjoint(split(flags))))
+    return breaches(flagged, judged(flagged, ["period", "ref_area", "flags"], wrong), facts)
+
+
+def _needless_flag(period: str, area: str, flags: str, registry: Registry) -> str:
+    """Return the flag of a former or later unit that a row has though its whole period, at its end, is within the days of its area."""
+    moment, (first, last) = known_period(period).latest, registry.validity(area)
+    answers = {FORMER_UNIT: moment.last > last, LATER_UNIT: moment.first < first}
+    return next((flag for flag, is_needed in answers.items() if flag in split(flags) and not is_needed), "")
+
+
+@check(
+    TIME_CHECKS,
     "V218",
     reads=["period"],
     en="“{period}” starts before {earliest}, earlier than any figure on policy credit",
