@@ -42,6 +42,12 @@ def _parser() -> argparse.ArgumentParser:
     fix.add_argument("--lang", choices=("en", "vi"), default="en", help="language of the messages")
     fix.set_defaults(run=_fix)
 
+    add = commands.add_parser("add", help="put the rows of a spreadsheet or CSV into the files of their provinces, if nothing is wrong")
+    add.add_argument("file", type=Path, metavar="FILE", help="a workbook (.xlsx) or CSV with the columns of observations")
+    add.add_argument("--dry-run", action="store_true", help="say what would be added, write nothing")
+    _add_manner(add)
+    add.set_defaults(run=_add)
+
     verify = commands.add_parser("verify", help="find every printed figure in the text of its source, and record the proof")
     verify.add_argument("--snapshots", required=True, type=Path, metavar="DIR", help="folder of source texts, found by their sha256")
     verify.add_argument("sources", nargs="*", metavar="SOURCE_ID", help="only these sources")
@@ -127,6 +133,22 @@ def _fix(options: argparse.Namespace) -> int:
     if errors := [finding for finding in checked.findings if finding.rule.severity == "error"]:
         print(render(errors, "text", options.lang, screen_of(sys.stdout, "auto")))
     return int(bool(errors))
+
+
+def _add(options: argparse.Namespace) -> int:
+    from pipeline.add import add
+    from pipeline.check import CannotCheckError
+    from pipeline.report import render, screen_of
+
+    try:
+        added = add(options.file, dry_run=options.dry_run)
+    except CannotCheckError as error:
+        return _cannot_run(str(error))
+    if added.findings:
+        print(render(added.findings, "text", options.lang, screen_of(sys.stdout, options.colour)))
+    for name, (first, last) in added.lines.items():
+        print({"en": f"{name}: rows added, lines {first} to {last}", "vi": f"{name}: đã thêm các dòng {first} đến {last}"}[options.lang])
+    return int(any(finding.rule.severity == "error" for finding in added.findings))
 
 
 def _verify(options: argparse.Namespace) -> int:

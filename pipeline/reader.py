@@ -101,7 +101,7 @@ class Reader:
     def say(self, rule: Rule, line: int, blamed: str = WHOLE, **facts: Any) -> None:
         """Add a finding about a line, or about the cell of it in the column `blamed`; once there are too many, that alone is said."""
         if len(self.parsed.findings) == MOST_FINDINGS:
-            rule, line, blamed, facts = TOO_MANY, 1, WHOLE, {"most": f"{MOST_FINDINGS:,}"}
+            rule, line, blamed, facts = TOO_MANY, 1, WHOLE, {}
         if len(self.parsed.findings) <= MOST_FINDINGS:
             self.parsed.findings.append(Finding(self._name, line, blamed, rule, {**self._facts, **facts}))
 

@@ -124,7 +124,8 @@ def _texts(rows: Iterable[Sequence[Cell]], reader: Reader) -> Iterator[Row]:
             yield line, columns
         else:
             names = columns + [""] * (width - len(columns))
-            yield line, [_text(cell, name, line, reader) for cell, name in zip(row, names, strict=False)] + [""] * (len(columns) - width)
+            texts = [_text(cell, name, line, reader) for cell, name in zip(row[:width], names, strict=False)]
+            yield line, texts + [""] * (len(columns) - width)
 
 
 def _text(cell: Cell, name: str, line: int, reader: Reader) -> str:

@@ -5,6 +5,7 @@ import re
 import shlex
 import shutil
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from openpyxl import load_workbook
@@ -13,6 +14,7 @@ from pipeline.__main__ import _parser
 from pipeline.check import check_files
 from pipeline.paths import RAW, ROOT
 from pipeline.registry import load_registry
+from pipeline.rules.catalogue import Language
 from pipeline.template import SHEET
 from schemas import REGISTRIES, CodedObservation
 from schemas.base import header_of
@@ -90,6 +92,11 @@ def test_the_example_passes_the_check(page: str, tmp_path: Path) -> None:
         csv.DictWriter(file, header_of(CodedObservation), restval="", lineterminator="\n").writerow(cells)
     assert check_files([raw / "sources.csv"], raw).findings == []
     assert check_files([path], raw).findings == []
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(",4321.5,", ",432.15,"), encoding="utf-8")
+    (finding,) = check_files([path], raw).findings
+    told = [(f"`{finding.column}`", finding.rule.code, finding.message(language), finding.fix(language)) for language in get_args(Language)]
+    assert any(" | ".join(cells) in PAGES[page] for cells in told), "the finding that step 7 shows is worded otherwise by now"
 
 
 def test_the_template_to_download_has_the_header_and_no_code_that_is_gone() -> None:

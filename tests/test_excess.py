@@ -110,11 +110,11 @@ def test_the_sentence_in_both_languages(tmp_path: Path) -> None:
     (finding,) = (each for each in check_rows(tmp_path, *numbered(*[WRONG] * 40)).findings if each.rule.code == "V030")
     place = f"{tmp_path}/observations/{FILE}:1:-: V030"
     assert render([finding], "text", "en").splitlines()[0] == (
-        f"{place} so much is wrong in this file that only the first 5 findings of a kind are shown, and the rules after them were not run "
-        "on it (mend what is shown, then check again; so many slips mostly have one cause, as a column that was pasted or replaced wrongly)"
+        f"{place} so much is wrong in this file that of each kind only the first 1,000 findings are shown, and later rules were not run "
+        "(mend what is shown, then check again; so many slips mostly have one cause, as a column that was pasted or replaced wrongly)"
     )
     assert render([finding], "text", "vi").splitlines()[0] == (
-        f"{place} tệp này sai quá nhiều nên mỗi loại chỉ hiện 5 lỗi đầu tiên, và các quy tắc sau đó chưa được xét "
+        f"{place} tệp này sai quá nhiều nên mỗi loại chỉ hiện 1000 lỗi đầu tiên, và các quy tắc sau đó chưa được xét "
         "(sửa những lỗi đã hiện rồi kiểm tra lại; sai nhiều như vậy thường do một nguyên nhân, ví dụ dán hoặc thay thế nhầm cả cột)"
     )
 

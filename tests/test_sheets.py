@@ -27,6 +27,16 @@ def test_cells_that_are_text_are_read_as_they_stand(tmp_path: Path, raw: Path) -
     assert found(write_workbook(tmp_path / "20-lang-son.xlsx", [STOCK, ITEM_2]), raw) == []
 
 
+def test_empty_cells_at_the_end_of_a_row_that_are_kept_for_their_format_are_no_cells(tmp_path: Path, raw: Path) -> None:
+    path = write_workbook(tmp_path / "20-lang-son.xlsx", [STOCK, ITEM_2])
+    book = load_workbook(path)
+    for column in range(1, 25):
+        for row in (2, 4, 5):
+            book["observations"].cell(row, column).number_format = "@"
+    book.save(path)
+    assert found(path, raw) == []
+
+
 def test_a_workbook_of_any_name_belongs_to_the_province_of_its_areas(tmp_path: Path, raw: Path) -> None:
     assert found(write_workbook(tmp_path / "my figures.xlsx", [STOCK, ITEM_2]), raw) == []
 

@@ -124,8 +124,8 @@ def check(
 
 TOO_MANY = declare(
     "V030",
-    "so much is wrong in this file that only the first {most} findings of a kind are shown, and the rules after them were not run on it",
-    "tệp này sai quá nhiều nên mỗi loại chỉ hiện {most} lỗi đầu tiên, và các quy tắc sau đó chưa được xét",
+    f"so much is wrong in this file that of each kind only the first {MOST_FINDINGS:,} findings are shown, and later rules were not run",
+    f"tệp này sai quá nhiều nên mỗi loại chỉ hiện {MOST_FINDINGS} lỗi đầu tiên, và các quy tắc sau đó chưa được xét",
     "mend what is shown, then check again; so many slips mostly have one cause, as a column that was pasted or replaced wrongly",
     "sửa những lỗi đã hiện rồi kiểm tra lại; sai nhiều như vậy thường do một nguyên nhân, ví dụ dán hoặc thay thế nhầm cả cột",
 )
@@ -160,7 +160,7 @@ class Blamed:
         full = {path for path, count in self._counts.items() if count > MOST_FINDINGS}
         if len(broken) > MOST_FINDINGS:
             full |= {str(path) for path, count in broken["path"].value_counts().items() if count > MOST_FINDINGS}
-        findings += [Finding(path, 1, WHOLE, TOO_MANY, {"most": f"{MOST_FINDINGS:,}"}) for path in sorted(full - self._closed)]
+        findings += [Finding(path, 1, WHOLE, TOO_MANY, {}) for path in sorted(full - self._closed)]
         self._closed |= full
         return findings
 

@@ -1,0 +1,132 @@
+"""The command add: rows of a spreadsheet come into the files of their provinces whole and checked, or not at all."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from pipeline.add import add
+from pipeline.check import CannotCheckError, check_all
+from pipeline.rules.catalogue import Finding
+from schemas import CodedObservation
+from schemas.base import header_of
+from tests import small
+from tests.fuzz.promises import contents, nothing_written
+from tests.small import FILE, numbered, write_csv, write_raw, write_workbook
+
+HEADER = header_of(CodedObservation)
+STOCK, RATE = ({**row, "item": ""} for row in (small.STOCK, small.RATE))
+ENGLISH = {**STOCK, "source_id": "lang-son-english", "as_printed": "VND 14,009.3 billion"}
+DISTRICT = {**ENGLISH, "ref_area": "D183_2008", "area_name": "Chi Lăng", "as_printed": "VND 9 billion", "value": "9"}
+COUNTRY = {**ENGLISH, "ref_area": "VN", "area_name": "Việt Nam"}
+PLACE = f"observations/{FILE}"
+
+
+def raw_with(folder: Path, *rows: dict[str, str]) -> Path:
+    return write_raw(folder / "raw", numbered(*rows))
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def places(findings: list[Finding], folder: Path) -> list[tuple[str, str, int, str]]:
+    return sorted((finding.rule.code, finding.path.removeprefix(f"{folder}/"), finding.line, finding.column) for finding in findings)
+
+
+def test_rows_come_to_the_end_of_the_files_of_their_provinces(tmp_path: Path) -> None:
+    raw = raw_with(tmp_path, STOCK)
+    before = (raw / PLACE).read_bytes()
+    given = write_workbook(tmp_path / "mine.xlsx", [RATE, COUNTRY, DISTRICT])
+    added = add(given, raw)
+    assert added.findings == []
+    assert added.lines == {f"{raw}/{PLACE}": (3, 4), f"{raw}/observations/viet-nam.csv": (2, 2)}
+    assert (raw / PLACE).read_bytes().startswith(before)
+    assert [(row["source_id"], row["item"], row["ref_area"]) for row in rows_of(raw / PLACE)] == [
+        ("lang-son-2024", "1", "P20_2008"),
+        ("lang-son-2024", "2", "P20_2008"),
+        ("lang-son-english", "2", "D183_2008"),
+    ]
+    assert [(row["item"], row["ref_area"]) for row in rows_of(raw / "observations" / "viet-nam.csv")] == [("1", "VN")]
+    assert check_all(raw).findings == []
+
+
+def test_a_file_is_taken_as_a_spreadsheet_saved_it(tmp_path: Path) -> None:
+    raw = raw_with(tmp_path, STOCK)
+    path = tmp_path / "mine.csv"
+    write_csv(path, HEADER, [RATE])
+    text = path.read_text(encoding="utf-8").replace("6,02%", "“").replace(",", ";").replace("“", "6,02%").replace('"', "")
+    path.write_bytes((text.replace("\n", "\r\n") + ";" * 18 + "\r\n").encode("utf-8-sig"))
+    assert add(path, raw).findings == []
+    assert rows_of(raw / PLACE)[1]["as_printed"] == "6,02%"
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "column"),
+    [
+        ({**RATE, "value": "7"}, "V203", "value"),
+        ({**RATE, "ref_area": "P99_2008"}, "V106", "ref_area"),
+        ({**RATE, "item": "1"}, "V301", "item"),
+        (STOCK, "V302", "item"),
+        ({**RATE, "note": "@lang"}, "V107", "note"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_line_and_nothing_is_written(tmp_path: Path, row: dict[str, str], code: str, column: str) -> None:
+    raw = raw_with(tmp_path, STOCK)
+    given = write_workbook(tmp_path / "mine.xlsx", [DISTRICT, row])
+    with nothing_written(tmp_path):
+        added = add(given, raw)
+    assert places(added.findings, tmp_path) == [(code, "mine.xlsx", 3, column)]
+    assert added.lines == {}
+
+
+def test_the_other_row_is_named_where_the_coder_has_it(tmp_path: Path) -> None:
+    raw = raw_with(tmp_path, STOCK)
+    twice = write_workbook(tmp_path / "twice.xlsx", [DISTRICT, DISTRICT])
+    assert [finding.facts["other"] for finding in add(twice, raw).findings] == [f"{tmp_path}/twice.xlsx:2"]
+    known = write_workbook(tmp_path / "known.xlsx", [STOCK])
+    assert [finding.facts["other"] for finding in add(known, raw).findings] == [f"{raw}/{PLACE}:2"]
+
+
+def test_cells_that_a_spreadsheet_lost_are_said(tmp_path: Path) -> None:
+    raw = raw_with(tmp_path, STOCK)
+    given = write_workbook(tmp_path / "mine.xlsx", [{**RATE, "as_printed": 6.02}])
+    with nothing_written(tmp_path):
+        assert places(add(given, raw).findings, tmp_path) == [("V025", "mine.xlsx", 2, "as_printed")]
+
+
+def test_what_stands_wrong_in_the_table_already_is_not_blamed(tmp_path: Path) -> None:
+    raw = raw_with(tmp_path, {**STOCK, "value": "1"})
+    assert add(write_workbook(tmp_path / "mine.xlsx", [DISTRICT]), raw).lines == {}
+    assert places(add(write_workbook(tmp_path / "mine.xlsx", [COUNTRY]), raw).findings, tmp_path) == []
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+    raw = raw_with(tmp_path, STOCK)
+    given = write_workbook(tmp_path / "mine.xlsx", [RATE])
+    with nothing_written(tmp_path):
+        assert add(given, raw, dry_run=True).lines == {f"{raw}/{PLACE}": (3, 3)}
+
+
+def test_files_of_the_dataset_are_not_added_to_themselves(tmp_path: Path) -> None:
+    raw = raw_with(tmp_path, STOCK)
+    with pytest.raises(CannotCheckError, match="lies in"):
+        add(raw / PLACE, raw)
+
+
+def test_all_files_are_written_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = raw_with(tmp_path, STOCK)
+    given = write_workbook(tmp_path / "mine.xlsx", [RATE, COUNTRY])
+    before = contents(raw)
+    write = Path.write_text
+
+    def full(path: Path, text: str, **options: str) -> int:
+        if path.name == ".viet-nam.csv.new":
+            raise OSError(28, "No space left on device", str(path))
+        return write(path, text, **options)
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OSError, match="No space"):
+        add(given, raw)
+    assert contents(raw) == before
