@@ -20,7 +20,7 @@ from pipeline.reader import Parsed
 from pipeline.reading import parse
 from pipeline.records import rows_of
 from pipeline.registry import COUNTRY_FILE, Registry, load_registry
-from pipeline.rules.catalogue import Finding
+from pipeline.rules.catalogue import TOO_MANY, Finding
 from pipeline.rules.files import (
     BLANK_LINE,
     BYTE_ORDER_MARK,
@@ -140,7 +140,7 @@ def _at_its_origin(finding: Finding, origin: Mapping[Place, int], path: Path, co
     name, _, line = str(facts.get("other", "")).rpartition(":")
     if name and line.isdecimal():
         facts["other"] = ":".join(map(str, moved(name, int(line))))
-    place, number = moved(finding.path, finding.line)
+    place, number = (shown(path), 1) if finding.rule is TOO_MANY else moved(finding.path, finding.line)
     return replace(finding, path=place, line=number, facts=facts)
 
 

@@ -96,6 +96,12 @@ def test_cells_that_a_spreadsheet_lost_are_said(tmp_path: Path) -> None:
         assert places(add(given, raw).findings, tmp_path) == [("V025", "mine.xlsx", 2, "as_printed")]
 
 
+def test_too_much_that_is_wrong_is_said_of_the_file_that_was_given(tmp_path: Path) -> None:
+    raw = raw_with(tmp_path, STOCK)
+    given = write_workbook(tmp_path / "mine.xlsx", [{**RATE, "locator": ""}] * 1_001)
+    assert places(add(given, raw).findings, tmp_path)[0] == ("V030", "mine.xlsx", 1, "-")
+
+
 def test_what_stands_wrong_in_the_table_already_is_not_blamed(tmp_path: Path) -> None:
     raw = raw_with(tmp_path, {**STOCK, "value": "1"})
     assert add(write_workbook(tmp_path / "mine.xlsx", [DISTRICT]), raw).lines == {}

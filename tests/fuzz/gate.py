@@ -4,13 +4,13 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 from hypothesis import strategies as st
 
-from pipeline.check import check_all, check_files
+from pipeline.add import add
+from pipeline.check import CannotCheckError, check_all, check_files
 from pipeline.find import find, listed
 from pipeline.paths import RAW
 from pipeline.registry import Registry, load_registry
@@ -18,7 +18,7 @@ from schemas import REGISTRIES, Evidence
 from schemas.base import header_of
 from tests.fuzz.damage import damaged_bytes, damaged_table, to_bytes
 from tests.fuzz.harness import OBSERVATIONS, Input, Outcome, checked, command, lay, small_files, target
-from tests.fuzz.promises import nothing_written
+from tests.fuzz.promises import contents, findings_hold, nothing_written
 from tests.fuzz.specimens import TEXTS
 
 REAL: Final = [f"observations/2008/{name}.csv" for name in ("01-ha-noi", "20-lang-son", "17-hoa-binh")] + ["observations/viet-nam.csv"]
@@ -162,14 +162,31 @@ def find_any_text(given: Input, folder: Path) -> Outcome:
     return Outcome()
 
 
-if find_spec("pipeline.fix"):
+@target(_damaged({name: (RAW / name).read_bytes() for name in REAL if (RAW / name).exists()}), share=3)
+def fix(given: Input, folder: Path) -> Outcome:
+    """What `fix` would do is said without a traceback, and nothing is written."""
+    paths = [lay(folder, given.files) / name for name in given.files]
+    with nothing_written(folder):
+        status, printed = command("fix", "--dry-run", *(os.fspath(path) for path in paths))
+    assert status in {0, 1, 2}, f"exit status {status}"
+    assert "Traceback" not in printed
+    return Outcome(refused=status == 2)
 
-    @target(_damaged({name: (RAW / name).read_bytes() for name in REAL if (RAW / name).exists()}), share=3)
-    def fix(given: Input, folder: Path) -> Outcome:
-        """What `fix` would do is said without a traceback, and nothing is written."""
-        paths = [lay(folder, given.files) / name for name in given.files]
-        with nothing_written(folder):
-            status, printed = command("fix", "--dry-run", *(os.fspath(path) for path in paths))
-        assert status in {0, 1, 2}, f"exit status {status}"
-        assert "Traceback" not in printed
-        return Outcome(refused=status == 2)
+
+@target(_damaged({OBSERVATIONS: small_files()[OBSERVATIONS]}), share=3)
+def add_rows(given: Input, folder: Path) -> Outcome:
+    """Rows are added to what was there, in files that keep every rule, or nothing is written."""
+    raw = lay(folder / "raw", {name: data for name, data in small_files().items() if name != OBSERVATIONS})
+    path = lay(folder, {"mine.csv": next(iter(given.files.values()))}) / "mine.csv"
+    before = contents(folder)
+    try:
+        added = add(path, raw)
+    except CannotCheckError as refusal:
+        assert str(refusal).isprintable()
+        assert contents(folder) == before
+        return Outcome(refused=True)
+    findings_hold(added.findings, [path, *raw.rglob("*")])
+    written = {name for name, _ in contents(folder).items() ^ before.items()}
+    assert written == {Path(name).relative_to(folder).as_posix() for name in added.lines}
+    assert not check_all(raw).has_errors
+    return Outcome(tuple(finding.rule.code for finding in added.findings))

@@ -97,7 +97,7 @@ def small_files() -> dict[str, bytes]:
     }
     rows = [
         *(STOCK, {**STOCK, "programme": "POOR", "as_printed": "535, 2 tỷ đồng", "value": "535.2", "channel": "ENTRUSTED"}),
-        *(RATE, {**LIFTED, "flags": "SCOPE_DOUBT;RANGE", "note": "Doubt, and “one” end."}, PRODUCTS, THREE_STAR, money),
+        *(RATE, {**LIFTED, "flags": "SCOPE_DOUBT;PRELIMINARY", "note": "Doubt, and “one” end."}, PRODUCTS, THREE_STAR, money),
         {
             **LIFTED,
             "period": "../2023",

@@ -96,7 +96,7 @@ def _point_into(findings: Iterable[Finding], path: Path) -> None:
 def _first_record(data: bytes) -> list[str]:
     """Return the header that a file has itself; a finding about a column too many names it."""
     try:
-        return next(csv.reader(data.decode(errors="replace").split("\n")), [])
+        return [name.strip() for name in next(csv.reader(data.decode(errors="replace").split("\n")), [])]
     except csv.Error:
         return []
 
