@@ -6,12 +6,13 @@ import re
 import signal
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, get_args
 
 from pipeline.paths import shown
+from pipeline.reader import SEPARATORS
 from pipeline.report import Format, render
 from pipeline.rules.catalogue import WHOLE, Finding, Language
 from schemas import RAW as TABLES
@@ -94,11 +95,13 @@ def _point_into(findings: Iterable[Finding], path: Path) -> None:
 
 
 def _first_record(data: bytes) -> list[str]:
-    """Return the header that a file has itself; a finding about a column too many names it."""
-    try:
-        return [name.strip() for name in next(csv.reader(data.decode(errors="replace").split("\n")), [])]
-    except csv.Error:
-        return []
+    """Return the names in the header of a file, whatever separates them; a finding about a column too many bears its name."""
+    lines = data.decode(errors="replace").split("\n")
+    names: list[str] = []
+    for mark in (",", *SEPARATORS):
+        with suppress(csv.Error):
+            names += next(csv.reader(lines, delimiter=mark), [])
+    return [name.strip() for name in names]
 
 
 def _is_shown(findings: list[Finding], language: Language) -> None:
