@@ -9,7 +9,7 @@ data: .venv/installed
 	PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/dvc repro
 
 test: .venv-dev/installed
-	PATH="$(CURDIR)/.venv-dev/bin:$$PATH" .venv-dev/bin/python -m pytest
+	PATH="$(CURDIR)/.venv-dev/bin:$$PATH" .venv-dev/bin/python -m pytest --numprocesses=auto --dist=worksteal
 
 lint: .venv-dev/installed
 	.venv-dev/bin/ruff check
