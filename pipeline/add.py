@@ -5,14 +5,13 @@ import io
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from pipeline.check import CannotCheckError
-from pipeline.files import written_beside
+from pipeline.check import CannotCheckError, must_be_mended
+from pipeline.files import write_texts
 from pipeline.form import clean
 from pipeline.items import Items
 from pipeline.paths import RAW, real, shown
@@ -73,43 +72,47 @@ def add(path: Path, raw: Path = RAW, *, dry_run: bool = False) -> Added:
     parsed = parse(path, COLUMNS)
     if any(finding.rule not in FORM for finding in parsed.findings) or parsed.places is None:
         return Added(parsed.findings)
-    texts, origin = _placed(parsed, path, raw, load_registry(raw)[0])
+    files, origin = _placed(parsed, path, raw, load_registry(raw)[0])
+    if not files:
+        raise CannotCheckError(f"{shown(path)} has no rows to add")
+    before = {name: _text_of(raw, name) for name in files}
+    texts = {name: before[name] + "".join(written) for name, written in files.items()}
     with TemporaryDirectory(prefix="vn-policy-credit-") as folder:
         copy = Path(shutil.copytree(raw, real(Path(folder)) / "raw", symlinks=True))
-        for name, text in texts.items():
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            (copy / name).write_text(text, encoding="utf-8", newline="\n")
-        findings = [_at_its_origin(finding, origin, path, copy, raw) for finding in check_touched(raw, copy).findings]
+        write_texts({copy / name: text for name, text in texts.items()})
+        findings = _findings(origin, path, copy, raw)
     if any(finding.rule.severity == "error" for finding in findings):
         return Added(findings)
+    if any(_text_of(raw, name) != text for name, text in before.items()):
+        raise CannotCheckError(f"{shown(raw)} was changed meanwhile; run the command again")
     if not dry_run:
-        _write({raw / name: text for name, text in texts.items()})
+        write_texts({raw / name: text for name, text in texts.items()})
     lines: defaultdict[str, list[int]] = defaultdict(list)
     for name, line in origin:
         lines[name].append(line)
     return Added(findings, {shown(raw / name): (min(places), max(places)) for name, places in lines.items()})
 
 
-def _placed(parsed: Parsed, path: Path, raw: Path, registry: Registry) -> tuple[dict[str, str], dict[Place, int]]:
-    """Return the files as they become, by their names from `raw`, and for each new line of them the line of the file it came from."""
+def _placed(parsed: Parsed, path: Path, raw: Path, registry: Registry) -> tuple[dict[str, list[str]], dict[Place, int]]:
+    """Return the lines to add to each file, by its name from `raw`, and for each of their places the line of the file they came from."""
     assert parsed.records is not None
     assert parsed.places is not None
     rows = [(line, dict(zip(COLUMNS, map(clean, cells), strict=True))) for line, cells in rows_of(parsed.records, parsed.places)]
-    files = {row["ref_area"]: registry.file_of(row["ref_area"]) for _, row in rows if row["ref_area"] in registry.areas}
-    usual = next(iter(files.values()), COUNTRY_FILE)
-    items, texts, ends = Items(raw, [path]), dict[str, str](), dict[str, int]()
+    places = {row["ref_area"]: registry.file_of(row["ref_area"]) for _, row in rows if row["ref_area"] in registry.areas}
+    usual = next(iter(places.values()), COUNTRY_FILE)
+    items, files, ends = Items(raw, [path]), defaultdict[str, list[str]](list), dict[str, int]()
     origin: dict[Place, int] = {}
     for line, row in rows:
         if row["source_id"] and not row["item"]:
             row["item"] = items.next(row["source_id"])
-        name = f"observations/{files.get(row['ref_area'], usual)}"
-        if name not in texts:
-            texts[name] = _text_of(raw / name)
-            ends[name] = texts[name].count("\n")
-        origin[name, ends[name] + 1] = line
+        name = f"observations/{places.get(row['ref_area'], usual)}"
+        if name not in ends:
+            ends[name] = _text_of(raw, name).count("\n")
         written = _as_csv(row.values())
-        texts[name], ends[name] = texts[name] + written, ends[name] + written.count("\n")
-    return texts, origin
+        origin[name, ends[name] + 1] = line
+        ends[name] += written.count("\n")
+        files[name].append(written)
+    return files, origin
 
 
 def _as_csv(cells: Iterable[str]) -> str:
@@ -118,35 +121,50 @@ def _as_csv(cells: Iterable[str]) -> str:
     return buffer.getvalue()
 
 
-def _text_of(path: Path) -> str:
-    """Return the text of a province's file, with a line end at its end; of one that is not there yet, the header."""
+def _text_of(raw: Path, name: str) -> str:
+    """Return the text of a province's file, with a line end at its end; of one that is not there yet, the header.
+
+    Raises:
+        CannotCheckError: the form of the file must be mended first, or a link leads elsewhere.
+    """
+    path = raw / name
+    if real(path) != real(raw) / name:
+        raise CannotCheckError(f"{shown(path)} is not a file of {shown(raw)}, but leads elsewhere")
     if not path.exists():
         return ",".join(COLUMNS) + "\n"
+    if parse(path, COLUMNS).findings:
+        raise CannotCheckError(must_be_mended([shown(path)]))
     with path.open(encoding="utf-8", newline="") as file:
         text = file.read()
     return text if text.endswith("\n") else text + "\n"
 
 
-def _at_its_origin(finding: Finding, origin: Mapping[Place, int], path: Path, copy: Path, raw: Path) -> Finding:
-    """Return a finding in the copy as one in the file that the row came from, or in data/raw; likewise the other row that it names."""
+def _findings(origin: Mapping[Place, int], path: Path, copy: Path, raw: Path) -> list[Finding]:
+    """Return what the rows make wrong in the copy: in the file that they came from, or in data/raw.
 
-    def moved(name: str, line: int) -> tuple[str, int]:
+    Raises:
+        CannotCheckError: something in data/raw must be mended first.
+    """
+
+    def at_home(text: str) -> str:
+        return text.replace(f"{shown(copy)}/", f"{shown(raw)}/")
+
+    def moved(name: str, line: int) -> Place:
         inside = name.removeprefix(f"{shown(copy)}/")
-        if (inside, line) in origin:
-            return shown(path), origin[inside, line]
-        return name if inside == name else shown(raw / inside), line
+        return (shown(path), origin[inside, line]) if (inside, line) in origin else (at_home(name), line)
 
-    facts = dict(finding.facts)
-    name, _, line = str(facts.get("other", "")).rpartition(":")
-    if name and line.isdecimal():
-        facts["other"] = ":".join(map(str, moved(name, int(line))))
-    place, number = (shown(path), 1) if finding.rule is TOO_MANY else moved(finding.path, finding.line)
-    return replace(finding, path=place, line=number, facts=facts)
-
-
-def _write(texts: Mapping[Path, str]) -> None:
-    """Write files beside their places, then let all of them take these."""
-    with ExitStack() as written:
-        for path, text in texts.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            written.enter_context(written_beside(path)).write_text(text, encoding="utf-8", newline="\n")
+    try:
+        found = check_touched(raw, copy).findings
+    except CannotCheckError as error:
+        raise CannotCheckError(at_home(str(error))) from None
+    findings = []
+    for finding in found:
+        facts = {name: at_home(fact) if isinstance(fact, str) else fact for name, fact in finding.facts.items()}
+        name, _, line = str(finding.facts.get("other", "")).rpartition(":")
+        if name and line.isdecimal():
+            facts["other"] = ":".join(map(str, moved(name, int(line))))
+        place, number = moved(finding.path, finding.line)
+        findings.append(replace(finding, path=place, line=number, facts=facts))
+    if any(finding.path == shown(path) for finding in findings):
+        findings = [replace(finding, path=shown(path)) if finding.rule is TOO_MANY else finding for finding in findings]
+    return findings

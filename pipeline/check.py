@@ -13,7 +13,7 @@ from pipeline.names import suggest
 from pipeline.paths import RAW, real, shown
 from pipeline.reading import WORKBOOKS, read_table
 from pipeline.registry import COUNTRY_FILE, Registry, load_evidence, load_registry, province_file
-from pipeline.rules.catalogue import WHOLE, Blamed, Finding, cells_of, declare, run_checks
+from pipeline.rules.catalogue import TOO_MANY, WHOLE, Blamed, Finding, cells_of, declare, run_checks
 from pipeline.rules.cells import cell_findings, reference_findings
 from pipeline.rules.files import COLUMN_ORDER, LINK, SPREADSHEET, TYPED_CELL
 from pipeline.rules.places import explained
@@ -256,6 +256,7 @@ def _blame_read(rows: pd.DataFrame, findings: Sequence[Finding], blamed: Blamed)
 
     Whether columns moved with their names or only the names were exchanged is not known until the header is mended.
     """
+    blamed.close({finding.path for finding in findings if finding.rule is TOO_MANY})
     if moved := {finding.path for finding in findings if finding.rule is COLUMN_ORDER}:
         blamed.add_rows(rows["path"].isin(moved).to_numpy(), header_of(CodedObservation))
     lost = [finding for finding in findings if finding.rule is TYPED_CELL and finding.column != WHOLE]

@@ -43,18 +43,19 @@ class Column:
             self._append(np.fromiter(map(self._number.__getitem__, cells), np.int32, len(cells)))
         else:
             self._append(np.full(len(cells), self._number[""], np.int32))
-        if self._rows > SAMPLE and 2 * len(self._number) > self._rows:
-            self._unpacked = self.texts().tolist()
-            self._pack()
-            self._number, self._parts = defaultdict(count().__next__), []
 
     def _pack(self) -> None:
-        self._packed.append(pyarrow.array(self._unpacked, pyarrow.large_string()))
-        self._unpacked = []
+        if self._unpacked:
+            self._packed.append(pyarrow.array(self._unpacked, pyarrow.large_string()))
+            self._unpacked = []
 
     def _append(self, numbers: Numbers) -> None:
         self._rows += len(numbers)
         self._parts.append(numbers.astype(np.min_scalar_type(-len(self._number) - 1)))
+        if self._rows > SAMPLE and 2 * len(self._number) > self._rows:
+            self._unpacked = self.texts().tolist()
+            self._pack()
+            self._number, self._parts = defaultdict(count().__next__), []
 
     def extend_by(self, other: "Column") -> None:
         """Append the cells of another column."""
@@ -139,7 +140,7 @@ def to_frame(files: Mapping[Path, Columns], header: list[str]) -> pd.DataFrame:
 
 
 def to_categories(files: Mapping[Path, Columns], header: list[str]) -> pd.DataFrame:
-    """Return the same as `to_frame` in little memory: columns whose cells repeat are categorical. The files are emptied on the way."""
+    """Return the same as `to_frame` in little memory: columns whose cells repeat are categorical. The files may be emptied on the way."""
     rows = _joined(files.values(), header)
     columns: dict[str, Any] = {name: rows.columns.pop(0).series() for name in header}
     columns |= {"path": for_rows([shown(path) for path in files], files), "line": rows.lines.astype("int64")}

@@ -1,7 +1,8 @@
 """Files that are whole or not there: written beside their place, then renamed."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 
@@ -18,6 +19,16 @@ def written_beside(path: Path) -> Iterator[Path]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a text file in UTF-8 with LF."""
-    with written_beside(path) as beside:
-        beside.write_text(text, encoding="utf-8", newline="\n")
+    """Write a text file in UTF-8 with LF; one that is there keeps its permissions."""
+    write_texts({path: text})
+
+
+def write_texts(texts: Mapping[Path, str]) -> None:
+    """Write text files likewise: all are written before the first takes its place."""
+    with ExitStack() as written:
+        for path, text in texts.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside = written.enter_context(written_beside(path))
+            beside.write_text(text, encoding="utf-8", newline="\n")
+            if path.exists():
+                shutil.copymode(path, beside)

@@ -13,7 +13,7 @@ from typing import Final
 
 from pipeline.check import Checked, check_all, check_files
 from pipeline.encodings import decode
-from pipeline.files import written_beside
+from pipeline.files import write_text
 from pipeline.form import Did, Formed, settled, unix, visible
 from pipeline.headers import recognised
 from pipeline.items import Items
@@ -82,7 +82,7 @@ def fix(paths: Sequence[Path], say: Callable[[str], None], raw: Path = RAW, *, d
         if repair.after is not None:
             say("\n".join(_difference(repair, repair.after, language)))
             if not dry_run:
-                _write(repair.target, repair.after.text)
+                write_text(repair.target, repair.after.text)
     if not dry_run or all(repair.after is None for repair in repairs):
         return check_files([repair.target for repair in repairs], raw) if paths else check_all(raw)
     return _check_copies(repairs, raw) if paths else _check_copy(repairs, raw)
@@ -167,13 +167,6 @@ def _difference(repair: Repair, after: Formed, language: Language) -> Iterator[s
             yield "..."
 
 
-def _write(path: Path, text: str) -> None:
-    with written_beside(path) as beside:
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        if path.exists():
-            shutil.copymode(path, beside)
-
-
 def _check_copies(repairs: Sequence[Repair], raw: Path) -> Checked:
     """Check what named files would become, in copies of the same names elsewhere."""
     with TemporaryDirectory() as folder:
@@ -185,7 +178,7 @@ def _check_copies(repairs: Sequence[Repair], raw: Path) -> Checked:
             if repair.after is None:
                 copy = repair.target
             else:
-                _write(copy, repair.after.text)
+                write_text(copy, repair.after.text)
             copies[shown(copy)] = shown(repair.target)
         checked = check_files([Path(copy) for copy in copies], raw)
     return _under_their_names(checked, copies)
@@ -198,7 +191,7 @@ def _check_copy(repairs: Sequence[Repair], raw: Path) -> Checked:
         shutil.copytree(raw, copy, symlinks=True)
         for repair in repairs:
             if repair.after is not None:
-                _write(copy / repair.target.relative_to(raw), repair.after.text)
+                write_text(copy / repair.target.relative_to(raw), repair.after.text)
         checked = check_all(copy)
         paths = {shown(path): shown(raw / path.relative_to(copy)) for path in copy.rglob("*")}
     return _under_their_names(checked, paths)

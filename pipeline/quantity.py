@@ -61,6 +61,8 @@ BOUND_WORDS: Final[dict[str, str]] = {
 """Words that may stand before a numeral, and the code in the list `bound` that they mean."""
 
 CURRENCY_BEFORE: Final = ("vnđ", "vnd")
+MOST_POWER: Final = 24
+"""Power of ten that scale words together reach at most: a billion billions is 18."""
 DECIMAL_MARKS: Final[dict[str, str]] = {"comma": ",", "point": "."}
 """The column `decimal_mark` of sources.csv, and the mark that it names; the other mark groups thousands."""
 MIXED: Final = "mixed"
@@ -233,6 +235,8 @@ def _take_part(text: str, decimal_mark: str) -> tuple[Decimal, int, Decimal, str
     while (scale := _SCALE.match(rest)) and (word := scale.group(1).casefold()) in SCALES:
         power += SCALES[word]
         rest = rest[scale.end() :]
+    if power > MOST_POWER:
+        raise QuantityError("its scale words make it greater than any figure can be", "các từ chỉ bậc làm nó lớn hơn mọi số liệu có thể có")
     digits_after = -int(number.as_tuple().exponent)
     return number, power, Decimal(1).scaleb(power - digits_after), rest.strip()
 

@@ -35,7 +35,8 @@ def read_table(path: Path, header: list[str]) -> tuple[Columns | None, list[Find
     Raises:
         OSError: the file cannot be opened.
     """
-    if path.is_file() and not path.is_symlink() and (sound := read_sound(path, header)):
+    may_be_sound = path.suffix.lower() not in WORKBOOKS and path.is_file() and not path.is_symlink()
+    if may_be_sound and (sound := read_sound(path, header)):
         reader = Reader(shown(path), header)
         if sound.marked:
             reader.say(BYTE_ORDER_MARK, 1)

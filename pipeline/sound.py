@@ -72,7 +72,7 @@ def _looks_sound(path: Path, *, returns: bool) -> bool:
             seen = end + block
             if any(odd in seen for odd in ODD) or (any(start in seen for start in STARTS) and GARBLED.search(seen.decode(errors="ignore"))):
                 return False
-            if b"\r" in block and not (returns and seen.count(b"\r") == seen.count(b"\r\n") + seen.endswith(b"\r")):
+            if b"\r" in seen and not (returns and seen.count(b"\r") == seen.count(b"\r\n") + seen.endswith(b"\r")):
                 return False
             first, last = block.find(b"\n"), block.rfind(b"\n")
             if since + (first if first >= 0 else len(block)) > LONGEST_LINE:

@@ -1,19 +1,21 @@
 """A file in which everything is wrong is answered in bounded time and memory: with its first findings, and that there are more."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from pipeline import check
+from pipeline import check, names
 from pipeline.check import check_all
 from pipeline.reader import Reader
 from pipeline.report import render
 from pipeline.rules import catalogue, cells
 from pipeline.rules.catalogue import Blamed, Finding
-from schemas import CodedObservation
+from schemas import CodedObservation, Evidence
 from schemas.base import Column, header_of
-from tests.small import FILE, RATE, STOCK, TABLES, check_rows, numbered, write_csv, write_raw
+from tests.small import FILE, LIFTED, RATE, STOCK, TABLES, check_rows, numbered, write_csv, write_raw
+from tests.test_rules import proof
 
 MOST = 5
 WRONG = {**STOCK, "value": "1"}
@@ -110,11 +112,11 @@ def test_the_sentence_in_both_languages(tmp_path: Path) -> None:
     (finding,) = (each for each in check_rows(tmp_path, *numbered(*[WRONG] * 40)).findings if each.rule.code == "V030")
     place = f"{tmp_path}/observations/{FILE}:1:-: V030"
     assert render([finding], "text", "en").splitlines()[0] == (
-        f"{place} so much is wrong in this file that of each kind only the first 1,000 findings are shown, and later rules were not run "
+        f"{place} so much is wrong in this file that of each kind only the first 1,000 findings are shown, and the rest was not judged "
         "(mend what is shown, then check again; so many slips mostly have one cause, as a column that was pasted or replaced wrongly)"
     )
     assert render([finding], "text", "vi").splitlines()[0] == (
-        f"{place} tệp này sai quá nhiều nên mỗi loại chỉ hiện 1000 lỗi đầu tiên, và các quy tắc sau đó chưa được xét "
+        f"{place} tệp này sai quá nhiều nên mỗi loại chỉ hiện 1000 lỗi đầu tiên, và tệp chưa được xét hết "
         "(sửa những lỗi đã hiện rồi kiểm tra lại; sai nhiều như vậy thường do một nguyên nhân, ví dụ dán hoặc thay thế nhầm cả cột)"
     )
 
@@ -124,3 +126,54 @@ def test_all_rows_can_be_blamed_at_once() -> None:
     blamed.add(0, "a")
     blamed.add_rows(np.array([False, True, False]), ["a", "b"])
     assert [blamed.add(row, "a") for row in range(3)] == [False, False, True]
+
+
+def test_sensitive_figures_are_all_judged(tmp_path: Path) -> None:
+    """Sound ones before a bad one do not use up what is shown."""
+    counted = {**LIFTED, "programme": "RELEASED", "as_printed": "5 hộ", "value": "5"}
+    rows = numbered(*[{**counted, "period": f"20{year:02}"} for year in range(10, 20)], {**counted, "as_printed": "2 hộ", "value": "2"})
+    assert codes(check_rows(tmp_path, *rows).findings) == [("V212", 12)]
+
+
+def test_a_file_of_too_many_torn_rows_is_judged_no_further(tmp_path: Path) -> None:
+    path = write_raw(tmp_path, numbered(*[WRONG] * 10)) / "observations" / FILE
+    path.write_bytes(path.read_bytes() + b"1,2,3\n" * 10)
+    assert codes(check_all(tmp_path).findings) == [("V005", line) for line in range(12, 17)] + [("V030", 1)]
+
+
+def test_warnings_alone_stay_warnings(tmp_path: Path) -> None:
+    raw = write_raw(tmp_path, numbered(*[{**STOCK, "period": f"2024-06-{day:02}"} for day in range(1, 11)]))
+    proofs = [proof(str(item), "other print") | {"period": f"2024-06-{item:02}"} for item in range(1, 11)]
+    write_csv(raw / "evidence" / "lang-son-2024.csv", header_of(Evidence), proofs)
+    checked = check_all(raw)
+    assert {code for code, _ in codes(checked.findings)} == {"V221", "V030"}
+    assert not checked.has_errors
+
+
+def test_wrong_cells_of_one_file_hide_none_of_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where a column hardly repeats and is judged by pieces, in which the same wrong cells come again."""
+    for module in ("check", "columns", "rules.cells", "rules.distinct", "rules.prints"):
+        monkeypatch.setattr(f"pipeline.{module}.SLICE", 4)
+    monkeypatch.setattr("pipeline.columns.SAMPLE", 2)
+    raw = write_raw(tmp_path, numbered(*[{**STOCK, "note": f"=sum{number % 3}"} for number in range(40)]))
+    other = {**STOCK, "source_id": "lang-son-english", "ref_area": "VN", "area_name": "Việt Nam", "as_printed": "VND 14,009.3 billion"}
+    write_csv(raw / "observations" / "viet-nam.csv", header_of(CodedObservation), numbered({**other, "note": "=lost"}))
+    assert [finding.line for finding in check_all(raw).findings if finding.path.endswith("viet-nam.csv")] == [2]
+
+
+def test_a_suggestion_is_asked_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    suggest = names.suggest
+
+    def counted(text: str, known: Iterable[str]) -> str:
+        asked.append(text)
+        return suggest(text, known)
+
+    monkeypatch.setattr("pipeline.rules.cells.suggest", counted)
+    check_rows(tmp_path, *numbered(*[{**UNKNOWN, "area_name": f"Lạng Sơn {number}"} for number in range(4)]))
+    assert asked == ["LOAN_OUTSTANDING"]
+
+
+def test_scale_words_without_end_are_no_figure(tmp_path: Path) -> None:
+    row = {**STOCK, "as_printed": "1" + " tỷ" * 90 + " đồng"}
+    assert codes(check_rows(tmp_path, row).findings) == [("V204", 2)]

@@ -462,6 +462,7 @@ CASES = [
         changed("indicators", "POVERTY_RATE", minimum="100"),
     ),
     table("V416", "4:base_unit", "units", changed("units", "VND_BN", base_unit="VND_MN"), TABLES["units"]),
+    rows("V203", "3:value", [RANGE, {**RANGE, "as_printed": "7%", "value": "8"}], [RANGE, {**RANGE, "as_printed": "7%", "value": "7"}]),
     rows("V309", "2:flags", RANGE, [RANGE, {**RANGE, "as_printed": "7%", "value": "7"}]),
     rows("V309", "2:flags", [RANGE, {**RANGE, "period": "2022", "flags": ""}], [RANGE, {**RANGE, "as_printed": "7%", "value": "7"}]),
     evidence("V501", "evidence/lang-son-2024.csv:3:obs_id", [proof(), proof("2")], [proof()]),

@@ -108,6 +108,8 @@ def test_what_lies_across_two_blocks_is_seen(tmp_path: Path, monkeypatch: pytest
         for odd in (b"<<<<<<< ", b"\r", "Láº¡ng".encode()):
             path.write_bytes(b"a,b,c\n" + b"x" * start + odd + b"y,2,3\n")
             assert read_sound(path, HEADER) is None
+        path.write_bytes(b"a,b,c\r\n" + b"x" * start + b',"2\r",3\n4,5,6\n')
+        assert read_sound(path, HEADER) is None
         path.write_bytes(b"a,b,c\r\n" + b"x" * start + b",2,3\r\n4,5,6\r\n")
         assert read_sound(path, HEADER) is not None
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -124,8 +124,8 @@ def check(
 
 TOO_MANY = declare(
     "V030",
-    f"so much is wrong in this file that of each kind only the first {MOST_FINDINGS:,} findings are shown, and later rules were not run",
-    f"tệp này sai quá nhiều nên mỗi loại chỉ hiện {MOST_FINDINGS} lỗi đầu tiên, và các quy tắc sau đó chưa được xét",
+    f"so much is wrong in this file that of each kind only the first {MOST_FINDINGS:,} findings are shown, and the rest was not judged",
+    f"tệp này sai quá nhiều nên mỗi loại chỉ hiện {MOST_FINDINGS} lỗi đầu tiên, và tệp chưa được xét hết",
     "mend what is shown, then check again; so many slips mostly have one cause, as a column that was pasted or replaced wrongly",
     "sửa những lỗi đã hiện rồi kiểm tra lại; sai nhiều như vậy thường do một nguyên nhân, ví dụ dán hoặc thay thế nhầm cả cột",
 )
@@ -156,13 +156,21 @@ class Blamed:
             column, rule, facts = say(row)
             if self.add(position, column):
                 findings.append(Finding(row["path"], int(row["line"]), column, rule, facts))
-        self._counts.update(finding.path for finding in findings)
-        full = {path for path, count in self._counts.items() if count > MOST_FINDINGS}
+        full: set[str] = set()
         if len(broken) > MOST_FINDINGS:
-            full |= {str(path) for path, count in broken["path"].value_counts().items() if count > MOST_FINDINGS}
+            full = {str(path) for path, count in broken["path"].value_counts().items() if count > MOST_FINDINGS}
+        if findings and all(finding.rule.severity == "warning" for finding in findings):
+            warning = replace(TOO_MANY, severity="warning")
+            return findings + [Finding(path, 1, WHOLE, warning, {}) for path in sorted(full)]
+        self._counts.update(finding.path for finding in findings)
+        full |= {path for path, count in self._counts.items() if count > MOST_FINDINGS}
         findings += [Finding(path, 1, WHOLE, TOO_MANY, {}) for path in sorted(full - self._closed)]
-        self._closed |= full
+        self.close(full)
         return findings
+
+    def close(self, paths: Iterable[str]) -> None:
+        """Judge these files no further."""
+        self._closed.update(paths)
 
     def judged(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return the rows of files that are judged further: `rows` itself if all are."""

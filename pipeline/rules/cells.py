@@ -106,26 +106,26 @@ def reference_findings(frame: pd.DataFrame, model: type[Table], registry: Regist
             meant = cache(partial(_meant, column=column, registry=registry))
 
             def say(row: dict[str, Any], entry: str, column: Column = column, meant: Callable[[str, str, str], str] = meant) -> Said:
-                facts = _unknown_facts(entry, meant(entry, row.get("area_name", ""), row.get("file", "")), column)
+                beside = (row.get("area_name", ""), row.get("file", "")) if column.references == "areas" else ("", "")
+                facts = _unknown_facts(entry, meant(entry, *beside), column)
                 return column.name, UNKNOWN, {"column": column.name, **facts}
 
             findings += _column_findings(frame, name, partial(_unknown, column=column, registry=registry), say, blamed)
     return findings
 
 
-def _column_findings(
-    frame: pd.DataFrame, name: str, judge: Judge, say: Callable[[dict[str, Any], Any], Said], blamed: Blamed
-) -> list[Finding]:
+def _column_findings(frame: pd.DataFrame, name: str, judge: Judge, say: Say, blamed: Blamed) -> list[Finding]:
     """Judge the cells of a column; a long one of which many are wrong by halves, since of each file only the first ones are said."""
     usable = blamed.judged(frame)
     most = MOST_FINDINGS if len(usable) > SLICE else None
-    wrong = dict(islice(judge(distinct_cells(usable[name])), most))
-    if len(wrong) == most:
+    taken = list(islice(judge(distinct_cells(usable[name])), most))
+    if len(taken) == most:
         middle = len(usable) // 2
         halves = (usable.iloc[:middle], usable.iloc[middle:])
         return [finding for half in halves for finding in _column_findings(half, name, judge, say, blamed)]
-    if not wrong:
+    if not taken:
         return []
+    wrong = dict(taken)
     return blamed.find(where(usable, usable[name].isin(list(wrong)).to_numpy()), lambda row: say(row, wrong[row[name]]))
 
 

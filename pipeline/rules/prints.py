@@ -133,7 +133,7 @@ def _units(rows: pd.DataFrame, registry: Registry) -> tuple[pd.Categorical, Mask
     numbers, codes = numbered(rows["unit"])
     units = [registry.units.get(code) for code in codes]
     bases = list(dict.fromkeys(unit.base for unit in units if unit))
-    base = np.array([bases.index(unit.base) if unit else -1 for unit in units], np.int8)
+    base = np.array([bases.index(unit.base) if unit else -1 for unit in units], np.int32)
     whole = np.array([unit is not None and unit.whole for unit in units], bool)
     return pd.Categorical.from_codes(base[numbers], pd.Index(bases, dtype=object)), whole[numbers]
 
@@ -226,11 +226,18 @@ class _Figures:
         return self._number(quantity), float(quantity.value), float(quantity.resolution), quantity.value == value
 
     def limits(self, rows: pd.DataFrame, whole: Mask) -> tuple[Floats, Floats]:
-        """Return the least and the greatest true value that each print and bound allow, see `Quantity.interval`."""
+        """Return the least and the greatest true value that each print and bound allow, see `Quantity.interval`.
+
+        What has decimals is never given as a whole number, which `exceeds` would take to be exact.
+        """
         scaled = np.array([*(words.scaled for words in self.known), False], bool)[self.words]
         half = np.where(whole & ~scaled, 0.0, self.step / 2)
         below, above = (judged(rows, ["bound"], bounds.__contains__) for bounds in (UNBOUNDED_BELOW, UNBOUNDED_ABOVE))
-        return np.where(below, 0.0, self.worth - half), np.where(above, np.inf, self.worth + half)
+        low, high = self.worth - half, self.worth + half
+        rounded = self.step < 1
+        low = np.where(rounded & (low % 1 == 0), np.nextafter(low, -np.inf), low)
+        high = np.where(rounded & (high % 1 == 0), np.nextafter(high, np.inf), high)
+        return np.where(below, 0.0, low), np.where(above, np.inf, high)
 
     def _number(self, quantity: Quantity) -> int:
         return self.known.setdefault(Words(quantity.unit, quantity.scaled, quantity.bound), len(self.known))

@@ -64,8 +64,13 @@ def area_belongs_to_file(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame
     fix_vi="xóa dòng này và thêm một dòng vào data/raw/excluded.csv với `reason` là DISCLOSURE, không kèm số liệu",
 )
 def disclosure(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    candidates = breaches(rows, registry.sensitive(rows), lambda row: _disclosed(row, registry))
-    return candidates[candidates["blamed"] != ""] if len(candidates) else candidates
+    sensitive = where(rows, registry.sensitive(rows))
+    judges = ["ref_area", "value", "unit", "indicator", "programme"]
+
+    def wrong(*cells: str) -> bool:
+        return _disclosed(dict(zip(judges, cells, strict=True)), registry)["blamed"] != ""
+
+    return breaches(sensitive, judged(sensitive, judges, wrong), lambda row: _disclosed(row, registry))
 
 
 def _disclosed(row: dict[str, Any], registry: Registry) -> dict[str, str]:

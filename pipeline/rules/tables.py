@@ -31,7 +31,9 @@ TABLE_CHECKS: Final[list[Check]] = []
 WHOLE_ITSELF: Final = -1
 """Stands for the position of a whole that is printed: rates are measured by it, it is not blamed."""
 
-READS: Final = ("value", "source_id", *(name for name in COMPARED if name != "base"), "unit", "as_printed")
+SAID: Final = ("source_id", *(name for name in COMPARED if name != "base"))
+"""What a row speaks of, as its cells say; the value may be wrong all the same."""
+READS: Final = ("value", *SAID, "unit", "as_printed")
 
 TABLE_READS: Final = (*READS, "item", "bound", "flags", "path", "line", "words", "low", "high", "base", "whole")
 """Columns that the rules of the table and their sentences use."""
@@ -238,7 +240,7 @@ def shares_agree_with_their_parts(rows: pd.DataFrame, registry: Registry) -> pd.
 @check(
     TABLE_CHECKS,
     "V309",
-    reads=["flags", "item", *READS],
+    reads=["flags", *SAID],
     en="`flags` holds RANGE, but no other row of {source_id} has the other end of the range: the same codes and period, and RANGE",
     vi="`flags` ghi RANGE, nhưng không có dòng nào khác của nguồn {source_id} ghi đầu kia của khoảng: cùng mã, cùng thời kỳ và có RANGE",
     fix_en="code the other end in a row of its own; if the source prints one number only, remove RANGE from `flags`",
@@ -246,7 +248,7 @@ def shares_agree_with_their_parts(rows: pd.DataFrame, registry: Registry) -> pd.
 )
 def range_has_two_ends(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     ends = where(rows, judged(rows, ["flags"], lambda flags: "RANGE" in split(flags)))
-    return ends if ends.empty else breaches(ends, ~shared(Things(ends).number))
+    return breaches(ends, ~shared(combined(ends, SAID)))
 
 
 def _implied_whole(row: dict[str, Any], counts: Mapping[Key, dict[str, Any]], registry: Registry) -> tuple[Interval, str] | None:

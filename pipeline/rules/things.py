@@ -9,18 +9,16 @@ from decimal import Decimal
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from pipeline.columns import Numbers
 from pipeline.registry import DIMENSIONS, Registry, split
 from pipeline.rules.catalogue import cells_of, indexed, where
-from pipeline.rules.distinct import INEXACT, Mask, combined, dense, judged, numbered, shared
-from pipeline.rules.prints import UNBOUNDED_ABOVE, UNBOUNDED_BELOW, quantity_of
+from pipeline.rules.distinct import INEXACT, LIMIT, Mask, combined, dense, judged, numbered, shared
+from pipeline.rules.prints import UNBOUNDED_ABOVE, UNBOUNDED_BELOW, Floats, quantity_of
 
 Member = tuple[int, dict[str, Any]]
 """A row with its entry in the index, its position in the table."""
-Floats = npt.NDArray[np.float64]
 STEPS: Final = ("ref_area", "indicator", *DIMENSIONS, "base")
 """Columns in which a part differs from its total, or a share from its whole."""
 REST: Final = ("source_id", "standard", "period")
@@ -79,19 +77,24 @@ class Things:
     """What rows speak of, one number a row, that can be changed in one column.
 
     Attributes:
-        number: the same for rows that speak of the same thing.
+        number: the same for rows that speak of the same thing; whole numbers of 64 bits, or of Python where they would not fit.
     """
 
     def __init__(self, rows: pd.DataFrame) -> None:
-        self.number, _ = dense(combined(rows, REST))
-        self._rows = rows
+        self.number, size = dense(combined(rows, REST))
+        self._places: dict[str, Numbers] = {}
         self._numbers: dict[str, dict[Any, int]] = {}
         self._step: dict[str, int] = {}
         for name in STEPS:
             numbers, cells = numbered(rows[name])
-            self._numbers[name] = {cell: number for number, cell in enumerate(cells)}
-            self._step = {other: step * len(cells) for other, step in self._step.items()} | {name: 1}
-            self.number = self.number * len(cells) + numbers
+            present, places = np.unique(numbers, return_inverse=True)
+            self._places[name] = places
+            self._numbers[name] = {cells[number]: place for place, number in enumerate(present) if number >= 0}
+            self._step = {other: step * len(present) for other, step in self._step.items()} | {name: 1}
+            size *= len(present)
+            if size >= LIMIT:
+                self.number = self.number.astype(object)
+            self.number = self.number * len(present) + places
 
     def step(self, at: Numbers, name: str, numbers: Numbers, others: Sequence[str | None]) -> tuple[Numbers, Mask]:
         """Return how far away from rows is what differs from them in one column only.
@@ -106,8 +109,8 @@ class Things:
             What to add to `number`, and whether any row has such a cell at all.
         """
         there = np.array([-1 if cell is None else self._numbers[name].get(cell, -1) for cell in others], np.int64)[numbers]
-        here = numbered(self._rows[name])[0][at]
-        return (there - here) * self._step[name], there >= 0
+        apart = there - self._places[name][at]
+        return apart.astype(self.number.dtype) * self._step[name], there >= 0
 
 
 def clashing(numbers: Numbers, low: Floats, high: Floats) -> Mask:
