@@ -94,7 +94,7 @@ def kind_of(data: bytes) -> tuple[str, str] | None:
     """Return what a file is that is no text, in English and Vietnamese; None for a text."""
     start = data[:512].lstrip()
     for mark, en, vi in BINARY:
-        if start.startswith(mark):
+        if start.startswith(mark) and not start.startswith(b"<<<<<<<"):
             return en, vi
     if b"\x00" in data[:4096] and not _wide(data):
         return "binary data", "dữ liệu nhị phân"

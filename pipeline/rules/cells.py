@@ -196,9 +196,9 @@ def _unknown_facts(entry: str, meant: str, column: Column) -> dict[str, str]:
     facts = {"cell": entry, "registry_en": where_en, "registry_vi": where_vi}
     en, vi = f"choose a code from the column `{name}` of that file", f"chọn một mã ở cột `{name}` của tệp đó"
     if meant:
-        en, vi = f"type {meant} if that is meant; else {en}", f"ghi {meant} nếu đúng ý; nếu không thì {vi}"
+        en, vi = f"type {meant} if that is meant; else {en}", f"nếu ý bạn là {meant} thì ghi {meant}; nếu không thì {vi}"
     if column.references == "sources":
-        en, vi = f"{en}; a new source gets a row there first", f"{vi}; nguồn mới thì thêm một dòng vào tệp đó trước"
+        en, vi = f"{en}; a new source is registered there first (`new source`)", f"{vi}; nguồn mới thì đăng ký ở đó trước (`new source`)"
     return {**facts, "meant_en": en, "meant_vi": vi}
 
 
@@ -209,6 +209,10 @@ def _meant(entry: str, area_name: str, file: str, *, column: Column, registry: R
         here = [area for area in named if registry.file_of(area) == file]
         if named:
             return ", ".join((here or named)[:AREAS_SHOWN])
+    if column.many:
+        codes = [code for code in re.split(r"[\s,/|+]+", entry) if code]
+        if len(codes) > 1 and registry.keys(column.references).keys() >= set(codes):
+            return ";".join(dict.fromkeys(codes))
     names: dict[str, str] = {}
     for code, record in registry.keys(column.references).items():
         for name in filter(None, (code, *_names(record))):

@@ -16,10 +16,11 @@ from pipeline.rules.readings import reasons
 FIGURE_CHECKS: Final[list[Check]] = []
 OTHER_STYLE: Final = {
     "blamed": "source_id",
-    "wanted_en": "correct `source_id` if another source prints the figure; if this one prints both 1.234,5 and 1,234.5, "
+    "wanted_en": "compare `as_printed` with the source, sign by sign; correct `source_id` if another source prints the figure; "
+    "if this one prints both 1.234,5 and 1,234.5, "
     "type mixed in its `decimal_mark` in data/raw/sources.csv",
-    "wanted_vi": "sửa `source_id` nếu số liệu lấy từ nguồn khác; nếu nguồn này in cả 1.234,5 lẫn 1,234.5 "
-    "thì ghi mixed ở `decimal_mark` của nguồn trong data/raw/sources.csv",
+    "wanted_vi": "đối chiếu `as_printed` với nguồn từng ký tự; sửa `source_id` nếu số liệu lấy từ nguồn khác; "
+    "nếu nguồn này in cả 1.234,5 lẫn 1,234.5 thì ghi mixed ở `decimal_mark` của nguồn trong data/raw/sources.csv",
 }
 """Said where a figure is right by the decimal mark of other sources."""
 
@@ -80,10 +81,15 @@ def _is_of_other_style(row: dict[str, Any], registry: Registry) -> bool:
 )
 def unit_is_the_printed_one(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     wrong = judged(rows, ["words", "unit"], lambda words, unit: not _prints(words, unit, registry))
-    return breaches(rows, wrong, lambda row: _unit_facts(_printed_unit(row, registry)))
+    return breaches(rows, wrong, lambda row: _unit_facts(row, _printed_unit(row, registry)))
 
 
-def _unit_facts(meant: str) -> dict[str, str]:
+def _unit_facts(row: dict[str, Any], meant: str) -> dict[str, str]:
+    if not (row["words"].unit or row["words"].scaled):
+        return {
+            "meant_en": "copy the unit too, as 4.321,5 tỷ đồng; if it stands in a heading, in square brackets: 4.321,5 [tỷ đồng]",
+            "meant_vi": "chép cả đơn vị, ví dụ 4.321,5 tỷ đồng; nếu đơn vị nằm ở đầu bảng thì đặt trong ngoặc vuông: 4.321,5 [tỷ đồng]",
+        }
     en = "add the printed word to `printed` in data/raw/units.csv, or put the unit in brackets after the number, as 4,00 [%]"
     vi = "thêm từ được in vào cột `printed` ở data/raw/units.csv, hoặc ghi đơn vị trong ngoặc vuông sau con số, ví dụ 4,00 [%]"
     if meant:
@@ -168,8 +174,9 @@ def _inequality(row: dict[str, Any], registry: Registry) -> dict[str, str]:
     if typed.scaleb(unit.power) > printed and _is_of_other_style(row, registry):
         return {"printed_value": printed_value, **OTHER_STYLE}
     blamed, should = "value", printed_value
+    numeral = quantity_of(row, registry).number
     fitting = [other.code for other in registry.units.values() if other.base == unit.base and typed.scaleb(other.power) == printed]
-    if fitting:
+    if fitting and typed == numeral:
         blamed, should = "unit", fitting[0]
     elif row["proven"] is False:
         blamed, should = "as_printed", ""

@@ -34,8 +34,8 @@ FIELD_COUNT = declare(
     "V005",
     "the row has {found} cells, the header has {expected}",
     "dòng có {found} ô, tiêu đề có {expected} ô",
-    "put a text with a comma into quotation marks; fill up or remove cells",
-    "đặt văn bản có dấu phẩy trong ngoặc kép; thêm hoặc bớt ô",
+    "put a text with a comma into quotation marks; fill up or remove cells; if two rows stand on this line, put each on its own",
+    "đặt văn bản có dấu phẩy trong ngoặc kép; thêm hoặc bớt ô; nếu hai dòng dữ liệu dính vào nhau thì tách ra",
 )
 HEADER = declare(
     "V006",
@@ -126,7 +126,7 @@ NO_HEADER = declare(
 GARBLED = declare(
     "V021",
     "the Vietnamese letters are garbled (“{seen}” was “{meant}”): a spreadsheet opened the file by double click, which does not read UTF-8",
-    "chữ tiếng Việt bị vỡ (“{seen}” vốn là “{meant}”): bảng tính đã mở tệp bằng nhấp đúp nên không đọc theo UTF-8",
+    "chữ tiếng Việt bị vỡ (“{seen}” vốn là “{meant}”): tệp đã được mở bằng cách nhấp đúp nên bảng tính không đọc theo UTF-8",
     "`python -m pipeline fix` restores letters that can be told; next time import the file (Data, From Text/CSV, 65001: UTF-8)",
     "`python -m pipeline fix` khôi phục những chữ nhận ra được; lần sau hãy nhập tệp (Dữ liệu, Từ văn bản/CSV, 65001: UTF-8)",
 )

@@ -23,8 +23,8 @@ OTHER_CHECKS: Final[list[Check]] = []
     reads=["area_name", "ref_area"],
     en="`ref_area` {ref_area} is {known}, but `area_name` says “{area_name}”",
     vi="`ref_area` {ref_area} là {known}, nhưng `area_name` ghi “{area_name}”",
-    fix_en="type {meant} in `{blamed}`; if the other of the two cells is wrong, correct that one",
-    fix_vi="ghi {meant} ở `{blamed}`; nếu ô kia mới sai thì sửa ô kia",
+    fix_en="{wanted_en}",
+    fix_vi="{wanted_vi}",
 )
 def name_agrees_with_code(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """The code is blamed where the name is, letter by letter, that of another area of the file; else the name."""
@@ -34,10 +34,18 @@ def name_agrees_with_code(rows: pd.DataFrame, registry: Registry) -> pd.DataFram
 
 def _name_facts(row: dict[str, Any], registry: Registry) -> dict[str, str]:
     known = registry.areas[row["ref_area"]]["name_vi"]
-    here = [area for area in registry.areas_named.get(fold(row["area_name"]), []) if registry.file_of(area) == row["file"]]
+    named = registry.areas_named.get(fold(row["area_name"]), [])
+    here = [area for area in named if registry.file_of(area) == row["file"]]
+    en, vi = [f"type {known} in `area_name`"], [f"ghi {known} ở `area_name`"]
+    if row["ref_area"] not in named:
+        code = ", ".join(here or named[:1])
+        en.append(f"type {code} in `ref_area`" if code else "correct `ref_area`")
+        vi.append(f"ghi {code} ở `ref_area`" if code else "sửa `ref_area`")
     code_is_wrong = any(row["area_name"] in registry.spellings[area] for area in here)
-    meant = ", ".join(here) if code_is_wrong else known
-    return {"known": known, "blamed": "ref_area" if code_is_wrong else "area_name", "meant": meant}
+    if code_is_wrong:
+        en, vi = en[::-1], vi[::-1]
+    wanted = {"wanted_en": ", or ".join(en), "wanted_vi": ", hoặc ".join(vi)}
+    return {"known": known, "blamed": "ref_area" if code_is_wrong else "area_name", **wanted}
 
 
 @check(
@@ -83,6 +91,8 @@ def _disclosed(row: dict[str, Any], registry: Registry) -> dict[str, str]:
     return {"blamed": "", "what_en": "", "what_vi": "", **programme}
 
 
+CLEAR: Final = frozenset({"TARGET", "RANGE"})
+"""Flags that say themselves why they stand there."""
 IMPLIED: Final = ("programme", "channel", "funding")
 
 
@@ -133,7 +143,7 @@ def inferred_period_has_note(rows: pd.DataFrame, registry: Registry) -> pd.DataF
     fix_vi="ghi lý do ở `note` bằng lời của bạn; nếu không có lý do thì để trống `flags`",
 )
 def flags_have_note(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    return breaches(rows, judged(rows, ["flags", "note"], lambda flags, note: flags != "" and note == ""))
+    return breaches(rows, judged(rows, ["flags", "note"], lambda flags, note: note == "" and not CLEAR.issuperset(split(flags))))
 
 
 @check(

@@ -86,7 +86,7 @@ def item_is_not_retired(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     en="the same figure of {source_id} is coded already at {other}",
     vi="số liệu này của nguồn {source_id} đã được ghi ở {other}",
     fix_en="delete this row: a figure printed twice is coded once; if it is another figure, correct the cell that tells them apart",
-    fix_vi="xóa dòng này: số liệu in hai lần chỉ ghi một lần; nếu là số liệu khác thì sửa ô phân biệt chúng",
+    fix_vi="xóa dòng này: số liệu in hai lần chỉ ghi một lần; nếu là số liệu khác thì sửa ô làm cho hai số liệu khác nhau",
 )
 def figure_is_coded_once(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     near = with_quantities(where(rows, shared(Things(rows).number)), registry)
@@ -137,7 +137,7 @@ def parts_within_total(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     en="this is money of a programme whose borrowers could be singled out, and no row says how many they are",
     vi="đây là số tiền của chương trình mà người vay có thể bị lộ danh tính, và không có dòng nào ghi số người hoặc hộ vay",
     fix_en="code the number of borrowers in {ref_area} too; if it may not be coded, delete this row and list it in data/raw/excluded.csv",
-    fix_vi="ghi cả số người hoặc hộ vay ở {ref_area}; nếu số đó không được ghi thì xóa dòng này và nêu ở data/raw/excluded.csv",
+    fix_vi="ghi cả số người hoặc hộ vay ở {ref_area}; nếu không được phép ghi số đó thì xóa dòng này và nêu ở data/raw/excluded.csv",
 )
 def sensitive_money_has_its_count(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """A count under the limit is withheld with its money, so money is coded only beside a count that may be."""

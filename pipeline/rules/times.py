@@ -96,8 +96,8 @@ def period_before_publication(rows: pd.DataFrame, registry: Registry) -> pd.Data
     TIME_CHECKS,
     "V210",
     reads=["period", "ref_area", "flags"],
-    en="{ref_area} was a unit from {first} to {last}, but “{period}” ends outside that time",
-    vi="đơn vị {ref_area} tồn tại từ {first} đến {last}, nhưng “{period}” kết thúc ngoài khoảng đó",
+    en="{ref_area} was a unit {days_en}, but “{period}” ends outside that time",
+    vi="đơn vị {ref_area} tồn tại {days_vi}, nhưng “{period}” kết thúc ngoài khoảng đó",
     fix_en="correct `period`, or type the unit of that time in `ref_area`; if the source means this very unit, type {answer} in `flags`",
     fix_vi="sửa `period`, hoặc ghi đơn vị của thời gian đó ở `ref_area`; nếu nguồn nói đúng đơn vị này thì ghi {answer} ở `flags`",
 )
@@ -113,9 +113,16 @@ def area_valid_in_period(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame
     def facts(row: dict[str, Any]) -> dict[str, str]:
         first, last = registry.validity(row["ref_area"])
         answer = _flag_outside(row["period"], row["ref_area"], registry)
-        return {"first": first.isoformat(), "last": last.isoformat(), "answer": answer}
+        return {**_days(first, last), "answer": answer}
 
     return breaches(outside, judged(outside, ["period", "ref_area", "flags"], wrong), facts)
+
+
+def _days(first: date, last: date) -> dict[str, str]:
+    """Return in both languages when an area was a unit."""
+    if last == date.max:
+        return {"days_en": f"from {first} on", "days_vi": f"từ {first} đến nay"}
+    return {"days_en": f"from {first} to {last}", "days_vi": f"từ {first} đến {last}"}
 
 
 def _flag_outside(period: str, area: str, registry: Registry) -> str:
@@ -127,8 +134,8 @@ def _flag_outside(period: str, area: str, registry: Registry) -> str:
     TIME_CHECKS,
     "V223",
     reads=["flags", "period", "ref_area"],
-    en="`flags` holds {flag}, but {ref_area} was a unit from {first} to {last} and “{period}” lies within that time",
-    vi="`flags` ghi {flag}, nhưng đơn vị {ref_area} tồn tại từ {first} đến {last} và “{period}” nằm trong khoảng đó",
+    en="`flags` holds {flag}, but {ref_area} was a unit {days_en} and “{period}” lies within that time",
+    vi="`flags` ghi {flag}, nhưng đơn vị {ref_area} tồn tại {days_vi} và “{period}” nằm trong khoảng đó",
     fix_en="remove {flag} from `flags`; or, if `period` or `ref_area` is wrong, correct that",
     fix_vi="bỏ {flag} khỏi `flags`; hoặc nếu `period` hay `ref_area` sai thì sửa ô đó",
 )
@@ -139,7 +146,7 @@ def unit_flag_is_needed(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     def facts(row: dict[str, Any]) -> dict[str, str]:
         first, last = registry.validity(row["ref_area"])
         flag = _needless_flag(row["period"], row["ref_area"], row["flags"], registry)
-        return {"flag": flag, "first": first.isoformat(), "last": last.isoformat()}
+        return {"flag": flag, **_days(first, last)}
 
     flagged = where(rows, judged(rows, ["flags"], lambda flags: not {FORMER_UNIT, LATER_UNIT}.isdisjoint(split(flags))))
     return breaches(flagged, judged(flagged, ["period", "ref_area", "flags"], wrong), facts)

@@ -25,7 +25,7 @@ TOO_NARROW = declare(
 DATE = declare(
     "V111",
     "“{cell}” in `{column}` is a date in a form that spreadsheets give it, or make of a number",
-    "“{cell}” ở `{column}` là ngày theo dạng mà bảng tính tự đổi, có khi đổi từ một con số",
+    "“{cell}” ở `{column}` là ngày viết theo kiểu bảng tính (có thể vốn là một con số)",
     "type it again as the source has it{meant_en}; first format the column as Text, or use the template; import a CSV, do not open it",
     "gõ lại theo nguồn{meant_vi}; trước đó định dạng cột là Văn bản (Text) hoặc dùng tệp mẫu; nhập (import) tệp CSV thay vì mở trực tiếp",
 )
@@ -53,14 +53,14 @@ NUMBER_FORMAT = declare(
 FULL_WIDTH = declare(
     "V115",
     "“{cell}” in `{column}` has full-width characters, which an East Asian keyboard types",
-    "“{cell}” ở `{column}` có ký tự toàn khổ (full-width) của bàn phím Đông Á",
+    "“{cell}” ở `{column}` có ký tự có độ rộng đầy đủ (full-width) của bàn phím Đông Á",
     "type it with ordinary characters: {meant}",
     "gõ lại bằng ký tự thường: {meant}",
 )
 LOST_LETTERS = declare(
     "V116",
     "“{cell}” in `{column}` has marks in the place of letters: a spreadsheet saved the file in an encoding without Vietnamese",
-    "“{cell}” ở `{column}` có dấu thay cho chữ: bảng tính đã lưu tệp theo bảng mã không có tiếng Việt",
+    "“{cell}” ở `{column}` có dấu hỏi (?) thay cho chữ cái: bảng tính đã lưu tệp theo bảng mã không có tiếng Việt",
     "the letters are lost: restore the file or type the cell again, and save as “CSV UTF-8”",
     "chữ đã mất: khôi phục tệp hoặc gõ lại ô, và lưu dạng “CSV UTF-8”",
 )
