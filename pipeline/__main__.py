@@ -146,9 +146,8 @@ def _add(options: argparse.Namespace) -> int:
         return _cannot_run(str(error))
     if added.findings:
         print(render(added.findings, "text", options.lang, screen_of(sys.stdout, options.colour)))
-    for name, (first, last) in added.lines.items():
-        print({"en": f"{name}: rows added, lines {first} to {last}", "vi": f"{name}: đã thêm các dòng {first} đến {last}"}[options.lang])
-    return int(any(finding.rule.severity == "error" for finding in added.findings))
+    print("\n".join(added.said(options.lang, dry_run=options.dry_run)))
+    return int(not added.lines)
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -193,7 +192,7 @@ def _find(options: argparse.Namespace) -> int:
     from pipeline.registry import load_registry
 
     found = find(" ".join(options.text), load_registry(RAW)[0])
-    print(listed(found), end="")
+    print(listed(found) if found else "nothing found; try fewer words · không tìm thấy; hãy thử ít từ hơn\n", end="")
     return int(not found)
 
 

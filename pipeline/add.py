@@ -4,7 +4,7 @@ import csv
 import io
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +19,7 @@ from pipeline.reader import Parsed
 from pipeline.reading import parse
 from pipeline.records import rows_of
 from pipeline.registry import COUNTRY_FILE, Registry, load_registry
-from pipeline.rules.catalogue import TOO_MANY, Finding
+from pipeline.rules.catalogue import TOO_MANY, Finding, Language
 from pipeline.rules.files import (
     BLANK_LINE,
     BYTE_ORDER_MARK,
@@ -29,6 +29,7 @@ from pipeline.rules.files import (
     HEADER,
     LINE_ENDS,
     OTHER_ENCODING,
+    REPEATED_HEADER,
     SEPARATOR,
 )
 from pipeline.touched import check_touched
@@ -36,7 +37,18 @@ from schemas import CodedObservation
 from schemas.base import header_of
 
 COLUMNS: Final = header_of(CodedObservation)
-FORM: Final = (BYTE_ORDER_MARK, LINE_ENDS, BLANK_LINE, SEPARATOR, OTHER_ENCODING, EMPTY_COLUMNS, COLUMN_ORDER, GARBLED, HEADER)
+FORM: Final = (
+    BYTE_ORDER_MARK,
+    LINE_ENDS,
+    BLANK_LINE,
+    SEPARATOR,
+    OTHER_ENCODING,
+    EMPTY_COLUMNS,
+    COLUMN_ORDER,
+    GARBLED,
+    HEADER,
+    REPEATED_HEADER,
+)
 """What may be wrong with the file: by it no cell is lost, and the rows are written in their right form."""
 Place = tuple[str, int]
 """A file, from data/raw, and a line."""
@@ -53,6 +65,16 @@ class Added:
 
     findings: list[Finding]
     lines: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def said(self, language: Language, *, dry_run: bool) -> Iterator[str]:
+        """Yield what was done, or would be."""
+        if not self.lines:
+            yield {"en": "no row was added", "vi": "chưa thêm dòng nào"}[language]
+        for name, (first, last) in self.lines.items():
+            count, to = last - first + 1, f"-{last}" if last > first else ""
+            en = f"{count} row{'s' if count > 1 else ''} {'would be ' if dry_run else ''}added (line {first}{to})"
+            vi = f"{'sẽ' if dry_run else 'đã'} thêm {count} dòng (dòng {first}{to})"
+            yield f"{name}: {en if language == 'en' else vi}"
 
 
 def add(path: Path, raw: Path = RAW, *, dry_run: bool = False) -> Added:

@@ -1,5 +1,6 @@
 """A change of the hand-coded tables: which files, rows and codes it touched."""
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -65,8 +66,12 @@ class Change:
     def __init__(self, old: Path, new: Path) -> None:
         self.before, self.after = Folder(old), Folder(new)
         self.files = differing_files(old, new)
-        known = {(row.path, row.cells) for row in self.before.state.rows}
-        self.kept = {place for place, row in self.after.row_at.items() if (row.path, row.cells) in known}
+        known = Counter((row.path, row.cells) for row in self.before.state.rows)
+        self.kept: set[Place] = set()
+        for place, row in self.after.row_at.items():
+            if known[row.path, row.cells] > 0:  # a row that stands there once more than before is new
+                known[row.path, row.cells] -= 1
+                self.kept.add(place)
 
     def codes_gone(self) -> dict[CodedRow, list[CodedRow]]:
         """Return the rows of registries that were removed or renamed though they are still used, and the rows that use each.

@@ -269,7 +269,7 @@ def _blame_read(rows: pd.DataFrame, findings: Sequence[Finding], blamed: Blamed)
 def _place(path: Path, raw: Path, places: set[str], areas: Mapping[str, int], registry: Registry) -> str:
     """Return the place in data/raw/observations that a file takes by its name; outside that folder the areas of its rows decide the map.
 
-    A workbook stands for the CSV of its name; where no province has it, its areas decide. `areas` says how many rows each has.
+    A workbook stands for the CSV of its name. Where no province has the name, the areas decide; `areas` says how many rows each has.
     """
     named_as = path.with_suffix(".csv") if path.suffix.lower() in WORKBOOKS else path
     folder = real(raw / "observations")
@@ -282,7 +282,7 @@ def _place(path: Path, raw: Path, places: set[str], areas: Mapping[str, int], re
     for area, rows in areas.items():
         if area in registry.areas:
             coded[registry.file_of(area)] += rows
-    by_areas = [place for place, _ in coded.most_common(1)] if path != named_as else []
+    by_areas = [place for place, _ in coded.most_common(1)]
     return next(iter(beside or [place for place in named if place in coded] or named or by_areas), "")
 
 

@@ -54,7 +54,7 @@ def formed(parsed: Parsed, header: list[str], next_item: NextItem | None) -> For
     width = len(header) + len(extra)
     cleaned = [[clean(cell) if len(row) == width else unix(cell) for cell in row] for row in rows]
     cells = sum(cell != new for row, new_row in zip(rows, cleaned, strict=True) for cell, new in zip(row, new_row, strict=True))
-    table = [row for row in cleaned if not is_blank(row)]
+    table = [row for row in cleaned if not is_blank(row) and row != header + extra]
     items = _number(table, header, width, next_item) if next_item else 0
     did += _done_to_rows(parsed, header, cells, items)
     buffer = io.StringIO()
@@ -145,6 +145,8 @@ def _done_to_rows(parsed: Parsed, header: Sequence[str], cells: int, items: int)
         yield "empty columns removed", "xóa cột trống"
     if blank := sum(is_blank(row) for _, row in parsed.records):
         yield f"{blank} blank line(s) removed", f"xóa {blank} dòng trống"
+    if "V032" in codes:
+        yield "repeated header removed", "bỏ tiêu đề bị lặp"
     if cells:
         yield f"spaces, invisible characters or accents of {cells} cell(s) made plain", f"chuẩn hóa dấu cách, ký tự ẩn, dấu của {cells} ô"
     if items:

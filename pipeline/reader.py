@@ -27,6 +27,7 @@ from pipeline.rules.files import (
     NOT_TEXT,
     NOT_UTF8,
     OTHER_ENCODING,
+    REPEATED_HEADER,
     SEPARATOR,
     TOO_LARGE,
     TYPOGRAPHIC_QUOTES,
@@ -192,6 +193,9 @@ class Reader:
         if self.parsed.places is not None:
             self._read_blank_rows(records)
             self._read_widths(records)
+            for line, cells in records[1:]:
+                if cells == records[0][1]:
+                    self.say(REPEATED_HEADER, line)
 
     def _say_no_header(self, records: list[Row]) -> None:
         """Say where the header stands, that there is none, or where the first line departs from it."""

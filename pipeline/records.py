@@ -27,12 +27,13 @@ def is_blank(cells: Sequence[str]) -> bool:
 
 
 def rows_of(records: Sequence[Row], places: Sequence[int]) -> Iterator[Row]:
-    """Yield the rows below the header that have as many cells as it and are not blank, in the order of the table."""
-    width = len(records[0][1])
+    """Yield the rows below the header that have as many cells as it, are not blank and not the header again, in the order of the table."""
+    header = records[0][1]
+    width = len(header)
     in_order = list(places) == list(range(width))
     for record in islice(records, 1, None):
         line, cells = record
-        if len(cells) == width and (cells[0] or not is_blank(cells)):
+        if len(cells) == width and (cells[0] or not is_blank(cells)) and cells != header:
             yield record if in_order else (line, [cells[place] for place in places])
 
 

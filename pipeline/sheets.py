@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from pipeline.headers import recognised
 from pipeline.reader import Reader
 from pipeline.records import Row
 from pipeline.rules.files import TYPED_CELL, WORKBOOK
@@ -30,6 +31,8 @@ MOST_ROWS: Final = 200_000
 MOST_COLUMNS: Final = 200
 LAST_ROW: Final = 1_048_576
 """The last row that a sheet can have; one that says it has more is not followed."""
+ROWS_SEARCHED: Final = 1_000
+"""Rows of the other sheets among which one is looked for that is not blank."""
 EXACT_DIGITS: Final = 15
 """Digits that a spreadsheet keeps of a number."""
 SIGNATURE: Final = b"PK\x03\x04"
@@ -101,10 +104,22 @@ def _records(path: Path, reader: Reader) -> Iterator[Row]:
         if not 0 < len(workbook.worksheets) <= MOST_SHEETS:
             raise WorkbookError("it has no sheet, or too many", "không có trang tính nào, hoặc quá nhiều")
         sheet = next((sheet for sheet in workbook.worksheets if sheet.title.strip().lower() == SHEET), workbook.worksheets[0])
+        for other in workbook.worksheets:
+            if other is not sheet and _holds_rows(other, reader):
+                en, vi = f"rows stand on the sheet “{other.title}” too", f"trang “{other.title}” cũng có dòng số liệu"
+                raise WorkbookError(f"{en}; only “{sheet.title}” is read", f"{vi}; chỉ trang “{sheet.title}” được đọc")
         sheet.reset_dimensions()
         yield from _texts(islice(sheet.iter_rows(), LAST_ROW), reader)
     finally:
         workbook.close()
+
+
+def _holds_rows(sheet: Any, reader: Reader) -> bool:
+    """Whether a sheet has the header of the table, and something below it."""
+    sheet.reset_dimensions()
+    rows = islice(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), ROWS_SEARCHED)
+    header = [str(cell or "") for cell in next(rows, ())]
+    return recognised(header, reader.header) > len(reader.header) / 2 and any(cell is not None for row in rows for cell in row)
 
 
 def _texts(rows: Iterable[Sequence[Cell]], reader: Reader) -> Iterator[Row]:

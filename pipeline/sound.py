@@ -87,9 +87,10 @@ def _read(file: TextIO, header: list[str]) -> Columns | None:
     reader = csv.reader(file, strict=True)
     if next(reader, None) != header:
         return None
-    columns, first = Columns(len(header)), reader.line_num + 1
+    width, first_name = len(header), header[0]
+    columns, first = Columns(width), reader.line_num + 1
     while records := list(islice(reader, CHUNK)):
-        if not all(len(cells) == len(header) and (cells[0].strip() or "".join(cells).strip()) for cells in records):
+        if not all(len(cells) == width and cells[0] != first_name and (cells[0].strip() or "".join(cells).strip()) for cells in records):
             return None
         columns.extend(_lines(first, reader.line_num, records), records)
         first = reader.line_num + 1

@@ -13,7 +13,7 @@ from pipeline.change import Change, Place
 from pipeline.check import CannotCheckError, Checked, check_all, must_be_mended
 from pipeline.paths import RAW, shown
 from pipeline.revisions import CodedRow, merge_base, raw_at
-from pipeline.rules.catalogue import Finding, declare
+from pipeline.rules.catalogue import WHOLE, Finding, declare
 from schemas import RAW as RAW_TABLES
 from schemas.base import key_of
 
@@ -23,6 +23,14 @@ REMOVED = declare(
     "“{cell}” đã bị xóa hoặc đổi tên; số dòng vẫn dùng mã này: {count} ở {files}, dòng đầu ở {other}",
     "put the code back, or write the new one in those rows too",
     "khôi phục mã, hoặc ghi mã mới vào các dòng đó",
+)
+
+WITHDRAWN = declare(
+    "V603",
+    "rows of {file} are gone that data/raw/retired.csv does not name: {count} ({rows})",
+    "một số dòng của {file} đã mất mà data/raw/retired.csv không nêu: {count} dòng ({rows})",
+    "put them back; or, if they are withdrawn on purpose, add a line for each to data/raw/retired.csv with the reason",
+    "khôi phục các dòng đó; hoặc nếu rút có chủ ý thì thêm vào data/raw/retired.csv mỗi dòng một dòng kèm lý do",
 )
 
 
@@ -54,10 +62,35 @@ def check_touched(old: Path, new: Path) -> Checked:
     with _with_codes(new, list(gone)) as raw:
         checked = check_all(raw)
     findings = [found for finding in checked.findings if (found := change.after.as_its_own(finding, raw))]
-    reported = _removed({row: users for row, users in gone.items() if users}, change) + _judged(findings, change)
+    rows_gone = _rows_gone(change)
+    identities = {row.obs_id for rows in rows_gone.values() for row in rows}
+    findings = [finding for finding in findings if finding.facts.get("obs_id") not in identities]  # their proofs are the same mistake
+    reported = _removed({row: users for row, users in gone.items() if users}, change) + _withdrawn(rows_gone, change)
+    reported += _judged(findings, change)
     if not reported and "observations" not in checked.tables:
         raise CannotCheckError(must_be_mended(sorted({finding.path for finding in findings})))
     return Checked(reported, checked.tables)
+
+
+def _rows_gone(change: Change) -> dict[str, list[CodedRow]]:
+    """Return by file the rows of observations that are gone and that retired.csv does not name; an identity is never used again."""
+    there = {row.obs_id for row in change.after.state.rows if row.table == "observations"}
+    there |= {row["obs_id"] for row in change.after.state.rows if row.table == "retired"}
+    gone: defaultdict[str, list[CodedRow]] = defaultdict(list)
+    for row in change.before.state.rows:
+        if row.table == "observations" and row.obs_id not in there and row.path not in change.after.state.unreadable:
+            gone[row.path].append(row)
+    return gone
+
+
+def _withdrawn(gone: Mapping[str, Sequence[CodedRow]], change: Change) -> list[Finding]:
+    """Return one finding for each file of which rows are gone, where the first of them stood."""
+    findings = []
+    for path, rows in gone.items():
+        place, line = change.place_of(rows[0]) if path in change.after.state.read else ("retired.csv", 1)
+        facts = {"count": len(rows), "file": path, "rows": named([row.obs_id for row in rows])}
+        findings.append(Finding(shown(change.after.raw / place), line, WHOLE, WITHDRAWN, facts))
+    return findings
 
 
 @contextmanager

@@ -177,6 +177,7 @@ SHAPES = [
     whole("CR LF line ends", text(lambda content: content.replace("\n", "\r\n")), "V003"),
     whole("CR line ends (old Macintosh)", text(lambda content: content.replace("\n", "\r")), "V003"),
     whole("line separators of a web page (U+2028)", text(lambda content: content.replace("\n", "\u2028")), "V031", repaired=False),
+    whole("header pasted again with the rows", text(lambda content: content + content[: content.index("\n") + 1]), "V032", line=LAST + 1),
     whole("line ends lost", text(lambda content: content.replace("\n", "")), "V031", repaired=False),
     whole("one CR LF among LF", text(lambda content: content.replace("p3,,,,,,,,,\n", "p3,,,,,,,,,\r\n", 1)), "V003", line=2),
     whole("no line end at the end", text(lambda content: content.rstrip("\n"))),

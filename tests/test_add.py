@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.add import add
-from pipeline.check import CannotCheckError, check_all
+from pipeline.add import Added, add
+from pipeline.check import CannotCheckError, Checked, check_all
 from pipeline.rules.catalogue import Finding
 from schemas import CodedObservation
 from schemas.base import header_of
@@ -136,3 +136,76 @@ def test_all_files_are_written_or_none(tmp_path: Path, monkeypatch: pytest.Monke
     with pytest.raises(OSError, match="No space"):
         add(given, raw)
     assert contents(raw) == before
+
+
+def test_rows_that_are_there_already_are_said_at_their_lines(tmp_path: Path) -> None:
+    raw = raw_with(tmp_path, STOCK, RATE)
+    given = write_workbook(tmp_path / "mine.xlsx", numbered(STOCK, RATE))
+    assert places(add(given, raw).findings, tmp_path) == [("V301", "mine.xlsx", line, "item") for line in (2, 3)]
+
+
+@pytest.mark.parametrize("linked", [PLACE, "observations/2008"])
+def test_links_out_of_the_folder_are_not_followed(tmp_path: Path, linked: str) -> None:
+    raw = raw_with(tmp_path, STOCK)
+    (raw / linked).rename(tmp_path / "elsewhere")
+    (raw / linked).symlink_to(tmp_path / "elsewhere")
+    given = write_workbook(tmp_path / "mine.xlsx", [RATE])
+    with nothing_written(tmp_path), pytest.raises(CannotCheckError, match="leads elsewhere"):
+        add(given, raw, dry_run=True)
+
+
+def test_codes_of_provinces_lead_nowhere_else(tmp_path: Path) -> None:
+    raw = write_raw(tmp_path / "raw", [], areas=small.changed("areas", "P20_2008", gso_code="../../../../20"))
+    given = write_workbook(tmp_path / "mine.xlsx", [RATE])
+    with nothing_written(tmp_path), pytest.raises(CannotCheckError):
+        add(given, raw)
+
+
+def test_tables_that_cannot_be_read_are_named_where_they_are(tmp_path: Path) -> None:
+    raw = raw_with(tmp_path, STOCK)
+    given = write_workbook(tmp_path / "mine.xlsx", [RATE])
+    (raw / "flags.csv").write_bytes((raw / "flags.csv").read_bytes().replace(b",", b";"))
+    with pytest.raises(CannotCheckError, match=f"{raw}/flags.csv must be mended first: python -m pipeline check {raw}/flags.csv"):
+        add(given, raw)
+    path = raw / PLACE
+    path.write_bytes(path.read_text(encoding="utf-8").encode("utf-16"))
+    with pytest.raises(CannotCheckError, match=r"20-lang-son\.csv must be mended first"):
+        add(given, raw)
+
+
+def test_a_file_without_rows_is_refused(tmp_path: Path) -> None:
+    raw = raw_with(tmp_path, STOCK)
+    with pytest.raises(CannotCheckError, match="has no rows"):
+        add(write_workbook(tmp_path / "mine.xlsx", []), raw)
+
+
+def test_what_was_changed_meanwhile_is_not_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = raw_with(tmp_path, STOCK)
+    given = write_workbook(tmp_path / "mine.xlsx", [RATE])
+
+    def edited(old: Path, new: Path) -> Checked:
+        (raw / PLACE).write_bytes((raw / PLACE).read_bytes().replace(b"p7", b"p8"))
+        return Checked()
+
+    monkeypatch.setattr("pipeline.add.check_touched", edited)
+    with pytest.raises(CannotCheckError, match="changed meanwhile"):
+        add(given, raw)
+    assert b"p8" in (raw / PLACE).read_bytes()
+
+
+def test_permissions_stay(tmp_path: Path) -> None:
+    raw = raw_with(tmp_path, STOCK)
+    (raw / PLACE).chmod(0o640)
+    add(write_workbook(tmp_path / "mine.xlsx", [RATE]), raw)
+    assert (raw / PLACE).stat().st_mode & 0o777 == 0o640
+
+
+def test_it_says_what_it_did(tmp_path: Path) -> None:
+    raw = raw_with(tmp_path, STOCK)
+    added = add(write_workbook(tmp_path / "mine.xlsx", [RATE, COUNTRY, DISTRICT]), raw)
+    assert list(added.said("en", dry_run=False)) == [
+        f"{raw}/{PLACE}: 2 rows added (line 3-4)",
+        f"{raw}/observations/viet-nam.csv: 1 row added (line 2)",
+    ]
+    assert list(added.said("vi", dry_run=True))[1] == f"{raw}/observations/viet-nam.csv: sẽ thêm 1 dòng (dòng 2)"
+    assert list(Added([]).said("vi", dry_run=False)) == ["chưa thêm dòng nào"]

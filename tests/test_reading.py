@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import shutil
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -191,10 +192,10 @@ def test_a_file_name_is_shown_on_one_line_without_what_does_not_show(name: str, 
 
 
 def test_a_lost_zero_of_a_province_code_is_suggested(tmp_path: Path) -> None:
-    path = tmp_path / "2008" / "1-ha-noi.csv"
-    path.parent.mkdir()
-    path.write_bytes((RAW / "observations" / "2008" / "01-ha-noi.csv").read_bytes())
-    (finding,) = check_files([path]).findings
+    raw = Path(shutil.copytree(RAW, tmp_path / "raw"))
+    path = raw / "observations" / "2008" / "1-ha-noi.csv"
+    path.with_name("01-ha-noi.csv").rename(path)
+    (finding,) = check_files([path], raw).findings
     assert finding.rule.code == "V008"
     assert "did you mean 2008/01-ha-noi.csv?" in finding.fix("en")
 

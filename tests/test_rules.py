@@ -223,6 +223,7 @@ CASES = [
     text("V029", "2:as_printed", lambda data: data.replace(b'"', b"")),
     text("V031", "1:-", lambda data: data.replace(b"\n", "\u2028".encode())),
     text("V031", "1:-", lambda data: data.replace(b"\n", b"")),
+    text("V032", "3:-", lambda data: data + data[: data.index(b"\n") + 1]),
     rows("V101", "2:locator", {**STOCK, "locator": ""}, STOCK),
     rows("V102", "2:value", {**STOCK, "value": "14009.3 tỷ"}, STOCK),
     rows("V103", "2:area_name", {**STOCK, "area_name": NFD}, STOCK),
@@ -472,7 +473,7 @@ SNAPSHOT_RULES = {rule.code for rule in (verify.NO_SNAPSHOT, verify.NO_PARAGRAPH
 """Rules that need a source text: see test_verify.py."""
 EXCESS_RULES = {catalogue.TOO_MANY.code}
 """Of a file in which too much is wrong, tested in test_excess.py."""
-CHANGE_RULES = {touched.REMOVED.code, causes.BREAKS_OTHERS.code}
+CHANGE_RULES = {touched.REMOVED.code, touched.WITHDRAWN.code, causes.BREAKS_OTHERS.code}
 """Rules that compare with the state before: see test_touched.py."""
 
 

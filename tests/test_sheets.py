@@ -37,6 +37,16 @@ def test_empty_cells_at_the_end_of_a_row_that_are_kept_for_their_format_are_no_c
     assert found(path, raw) == []
 
 
+def test_rows_on_another_sheet_are_not_passed_over(tmp_path: Path, raw: Path) -> None:
+    path = write_workbook(tmp_path / "20-lang-son.xlsx", [STOCK])
+    book = load_workbook(path)
+    book.copy_worksheet(book["observations"]).title = "Lạng Sơn"
+    book.save(path)
+    (finding,) = check_files([path], raw).findings
+    assert finding.rule.code == "V026"
+    assert "“Lạng Sơn”" in finding.message("vi")
+
+
 def test_a_workbook_of_any_name_belongs_to_the_province_of_its_areas(tmp_path: Path, raw: Path) -> None:
     assert found(write_workbook(tmp_path / "my figures.xlsx", [STOCK, ITEM_2]), raw) == []
 

@@ -123,9 +123,36 @@ def test_a_removed_row_whose_proof_stays_is_blamed_at_its_file(tmp_path: Path) -
     write_csv(old / "evidence" / "lang-son-2024.csv", header_of(Evidence), [proof()])
     new = Path(shutil.copytree(old, tmp_path / "new"))
     write_rows(new, FILE, [{**RATE, "item": "2"}])
+    write_table(new, "retired", [{"obs_id": "lang-son-2024.1", "reason": "Printed of another year.", "replaced_by": ""}])
     (finding,) = check_touched(old, new).findings
     assert places([finding]) == [("20-lang-son.csv", 2, "-", "V602")]
     assert finding.facts["code"] == "V501"
+
+
+def test_a_row_that_is_gone_needs_a_line_in_retired(tmp_path: Path) -> None:
+    old = write_raw(tmp_path / "old", numbered(STOCK, RATE))
+    write_csv(old / "evidence" / "lang-son-2024.csv", header_of(Evidence), [proof()])
+    new = Path(shutil.copytree(old, tmp_path / "new"))
+    write_rows(new, FILE, [{**RATE, "item": "2"}])
+    (finding,) = check_touched(old, new).findings
+    assert places([finding]) == [("20-lang-son.csv", 2, "-", "V603")]
+    assert "observations/2008/20-lang-son.csv" in finding.message()
+    assert "1 (lang-son-2024.1)" in finding.message("vi") or "1 dòng (lang-son-2024.1)" in finding.message("vi")
+
+
+def test_a_file_that_is_gone_is_not_passed_over(tmp_path: Path) -> None:
+    old = write_raw(tmp_path / "old", numbered(STOCK, RATE))
+    new = Path(shutil.copytree(old, tmp_path / "new"))
+    (new / "observations" / FILE).unlink()
+    assert places(check_touched(old, new).findings) == [("retired.csv", 1, "-", "V603")]
+
+
+def test_a_row_that_stands_once_more_than_before_is_new(tmp_path: Path) -> None:
+    def again(new: Path) -> None:
+        path = new / "observations" / FILE
+        path.write_bytes(path.read_bytes() + path.read_bytes().partition(b"\n")[2])
+
+    assert places(found(tmp_path, again)) == [("20-lang-son.csv", 3, "item", "V301")]
 
 
 def test_what_only_warnings_come_of_is_a_warning(tmp_path: Path) -> None:

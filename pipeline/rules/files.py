@@ -193,3 +193,10 @@ NO_LINES = declare(
     "save the file again as “CSV UTF-8” from the spreadsheet that it came from; each row ends in a line end (LF)",
     "từ bảng tính gốc, hãy lưu lại tệp dạng “CSV UTF-8”; mỗi dòng dữ liệu phải kết thúc bằng ký tự xuống dòng (LF)",
 )
+REPEATED_HEADER = declare(
+    "V032",
+    "the header stands here a second time, as if it had been pasted with the rows",
+    "dòng tiêu đề bị lặp lại ở đây, như khi dán cả tiêu đề cùng với các dòng",
+    "delete this line",
+    "xóa dòng này",
+)

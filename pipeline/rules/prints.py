@@ -235,8 +235,8 @@ class _Figures:
         below, above = (judged(rows, ["bound"], bounds.__contains__) for bounds in (UNBOUNDED_BELOW, UNBOUNDED_ABOVE))
         low, high = self.worth - half, self.worth + half
         rounded = self.step < 1
-        low = np.where(rounded & (low % 1 == 0), np.nextafter(low, -np.inf), low)
-        high = np.where(rounded & (high % 1 == 0), np.nextafter(high, np.inf), high)
+        low = np.where(rounded & (np.floor(low) == low), np.nextafter(low, -np.inf), low)
+        high = np.where(rounded & (np.floor(high) == high), np.nextafter(high, np.inf), high)
         return np.where(below, 0.0, low), np.where(above, np.inf, high)
 
     def _number(self, quantity: Quantity) -> int:
