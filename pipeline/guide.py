@@ -13,8 +13,8 @@ RULES_OF_THUMB: Final[tuple[tuple[str, str], ...]] = (
         "the reason into `note`.",
     ),
     (
-        "`item`: để trống cũng được nếu sau đó chạy lệnh fix; nếu không, đánh số 1, 2, 3 … trong mỗi nguồn, không dùng lại số cũ.",
-        "`item`: leave it blank if you run fix afterwards; else count 1, 2, 3 … within each source, and never use a number again.",
+        "`item`: để trống cũng được nếu sau đó chạy lệnh add hoặc fix; nếu không, đánh số 1, 2, 3 … trong mỗi nguồn, không dùng lại số cũ.",
+        "`item`: leave it blank if you run add or fix afterwards; else count 1, 2, 3 … within each source, and never use a number again.",
     ),
     (
         "`ref_area` là địa bàn mà câu văn nêu; nếu câu không nêu thì là địa bàn của bài. `area_name` ghi tên không kèm cấp: Lạng Sơn, "

@@ -10,7 +10,7 @@ from pipeline import check, names
 from pipeline.check import check_all
 from pipeline.reader import Reader
 from pipeline.report import render
-from pipeline.rules import catalogue, cells
+from pipeline.rules import catalogue, cells, tables
 from pipeline.rules.catalogue import Blamed, Finding
 from schemas import CodedObservation, Evidence
 from schemas.base import Column, header_of
@@ -126,6 +126,14 @@ def test_all_rows_can_be_blamed_at_once() -> None:
     blamed.add(0, "a")
     blamed.add_rows(np.array([False, True, False]), ["a", "b"])
     assert [blamed.add(row, "a") for row in range(3)] == [False, False, True]
+
+
+@pytest.mark.parametrize("batch", [1, 4_096])
+def test_rows_that_contradict_one_are_read_to_the_first_findings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
+    monkeypatch.setattr(tables, "BATCH", batch)
+    monkeypatch.setattr(tables, "MOST_FINDINGS", MOST)
+    rows = numbered(*[{**STOCK, "as_printed": f"{number}0 tỷ đồng", "value": f"{number}0"} for number in range(10, 50)])
+    assert codes(check_rows(tmp_path, *rows).findings) == [("V030", 1), *(("V305", line) for line in range(3, MOST + 3))]
 
 
 def test_sensitive_figures_are_all_judged(tmp_path: Path) -> None:

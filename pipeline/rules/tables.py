@@ -1,6 +1,6 @@
 """Rules that the rows of `observations` keep together."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 from itertools import chain
@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.registry import Record, Registry, split
-from pipeline.rules.catalogue import Check, breaches, cells_of, check, where
-from pipeline.rules.distinct import combined, dense, first_rows, judged, repeats, shared
+from pipeline.rules.catalogue import MOST_FINDINGS, Check, breaches, cells_of, check, where
+from pipeline.rules.distinct import combined, dense, first_rows, judged, numbered, repeats, shared
 from pipeline.rules.readings import known_period
 from pipeline.rules.suspects import suspected_falls, suspected_shares, suspected_totals
 from pipeline.rules.things import (
@@ -28,6 +28,8 @@ from pipeline.rules.things import (
 )
 
 TABLE_CHECKS: Final[list[Check]] = []
+BATCH: Final = 4_096
+"""Suspected rows whose figures are read exactly at a time."""
 WHOLE_ITSELF: Final = -1
 """Stands for the position of a whole that is printed: rates are measured by it, it is not blamed."""
 
@@ -117,9 +119,12 @@ def parts_within_total(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     broken: dict[int, dict[str, Any]] = {}
     suspected = suspected_totals(sound, registry)
     member = members_at(sound, chain.from_iterable(chain(*suspected)), registry)
+    greatest_of: dict[int, Member] = {}
     for parts, totals in suspected:
         members = [member[part][1] for part in parts]
-        position, total = max((member[row] for row in totals), key=lambda found: most(found[1]))
+        if totals[0] not in greatest_of:
+            greatest_of[totals[0]] = max((member[row] for row in totals), key=lambda found: most(found[1]))
+        position, total = greatest_of[totals[0]]
         sum_of_parts, greatest = sum(map(least, members), Decimal(0)), most(total)
         if sum_of_parts > greatest:
             broken[position] = {
@@ -162,15 +167,21 @@ def sensitive_money_has_its_count(rows: pd.DataFrame, registry: Registry) -> pd.
 def source_agrees_with_itself(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     sound = comparable(rows)
     numbers = Things(sound).number
-    suspected = np.flatnonzero(clashing(numbers, sound["low"].to_numpy(), sound["high"].to_numpy()))
-    groups: dict[int, list[Member]] = defaultdict(list)
-    for position, member in members_at(sound, suspected.tolist(), registry).items():
-        groups[numbers[position]].append(member)
+    suspected = np.flatnonzero(clashing(numbers, sound["low"].to_numpy(), sound["high"].to_numpy())).tolist()
+    first: dict[int, int] = {}
+    for row in suspected:
+        first.setdefault(numbers[row], row)
+    files, _ = numbered(sound["path"])
+    found = Counter[int]()
     broken: dict[int, dict[str, str]] = {}
-    for (_, first), *others in groups.values():
-        for position, row in others:
-            if max(least(first), least(row)) > min(most(first), most(row)):
-                broken[position] = {"other": _place(first), "otherwise": first["as_printed"]}
+    for start in range(0, len(suspected), BATCH):
+        batch = [row for row in suspected[start : start + BATCH] if found[files[row]] <= MOST_FINDINGS]
+        member = members_at(sound, [*batch, *(first[numbers[row]] for row in batch)], registry)
+        for row in batch:
+            (position, here), (_, there) = member[row], member[first[numbers[row]]]
+            if max(least(there), least(here)) > min(most(there), most(here)):
+                broken[position] = {"other": _place(there), "otherwise": there["as_printed"]}
+                found[files[row]] += 1
     return _with_facts(rows, broken)
 
 
