@@ -230,6 +230,7 @@ CASES = [
     rows("V104", "2:note", {**STOCK, "note": "Read twice. "}, {**STOCK, "note": "Read twice."}),
     rows("V105", "2:note", {**STOCK, "note": "a\u202eb"}, {**STOCK, "note": "ab"}),
     rows("V106", "2:ref_area", {**STOCK, "ref_area": "P21_2008"}, STOCK),
+    rows("V106", "2:source_id", [{**STOCK, "source_id": "ha-giang-2023"}] * 3, [STOCK]),
     rows("V106", "2:source_id", {**STOCK, "source_id": "lang-son-2023"}, STOCK),
     rows("V106", "2:unit", {**STOCK, "unit": "đồng"}, STOCK),
     rows("V106", "2:programme", {**STOCK, "programme": "PRISONERS"}, {**STOCK, "programme": "POOR"}),

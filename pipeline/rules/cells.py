@@ -56,8 +56,8 @@ CONTROL = declare(
 )
 UNKNOWN = declare(
     "V106",
-    "“{cell}” in `{column}` is not in {registry_en}",
-    "“{cell}” ở `{column}` không có trong {registry_vi}",
+    "“{cell}” in `{column}` is not in {registry_en}{more_en}",
+    "“{cell}” ở `{column}` không có trong {registry_vi}{more_vi}",
     "{meant_en}",
     "{meant_vi}",
 )
@@ -81,6 +81,9 @@ Judge = Callable[[Iterable[str]], Iterator[tuple[str, Any]]]
 """Yields those of the cells that are wrong, each with what is wrong with it."""
 Say = Callable[[dict[str, Any], Any], Said]
 """What is said of a row, given what is wrong with its cell."""
+ALIKE: Final = 0.6
+ALIKE_SOURCES: Final = 0.85
+"""How near a code must be to be suggested; names of sources are alike by themselves."""
 AREAS_SHOWN: Final = 3
 """Areas of one name that a suggestion shows at most."""
 
@@ -107,26 +110,37 @@ def reference_findings(frame: pd.DataFrame, model: type[Table], registry: Regist
 
             def say(row: dict[str, Any], entry: str, column: Column = column, meant: Callable[[str, str, str], str] = meant) -> Said:
                 beside = (row.get("area_name", ""), row.get("file", "")) if column.references == "areas" else ("", "")
-                facts = _unknown_facts(entry, meant(entry, *beside), column)
+                facts = _unknown_facts(entry, meant(entry, *beside), column, row.get("more", 0))
                 return column.name, UNKNOWN, {"column": column.name, **facts}
 
-            findings += _column_findings(frame, name, partial(_unknown, column=column, registry=registry), say, blamed)
+            judge = partial(_unknown, column=column, registry=registry)
+            findings += _column_findings(frame, name, judge, say, blamed, once=column.references == "sources")
     return findings
 
 
-def _column_findings(frame: pd.DataFrame, name: str, judge: Judge, say: Say, blamed: Blamed) -> list[Finding]:
-    """Judge the cells of a column; a long one of which many are wrong by halves, since of each file only the first ones are said."""
+def _column_findings(frame: pd.DataFrame, name: str, judge: Judge, say: Say, blamed: Blamed, *, once: bool = False) -> list[Finding]:
+    """Judge the cells of a column; a long one of which many are wrong by halves, since of each file only the first ones are said.
+
+    A cell that is wrong in many rows of a file for one reason is said `once`, with the number of the others as `more`.
+    """
     usable = blamed.judged(frame)
     most = MOST_FINDINGS if len(usable) > SLICE else None
     taken = list(islice(judge(distinct_cells(usable[name])), most))
     if len(taken) == most:
         middle = len(usable) // 2
         halves = (usable.iloc[:middle], usable.iloc[middle:])
-        return [finding for half in halves for finding in _column_findings(half, name, judge, say, blamed)]
+        return [finding for half in halves for finding in _column_findings(half, name, judge, say, blamed, once=once)]
     if not taken:
         return []
     wrong = dict(taken)
-    return blamed.find(where(usable, usable[name].isin(list(wrong)).to_numpy()), lambda row: say(row, wrong[row[name]]))
+    broken = where(usable, usable[name].isin(list(wrong)).to_numpy())
+    if once:
+        first = ~broken.duplicated(["path", name])
+        for position in broken.index[~first]:
+            blamed.add(position, name)
+        more = broken.groupby(["path", name], sort=False, observed=True)[name].transform("size") - 1
+        broken = broken.assign(more=more)[first]
+    return blamed.find(broken, lambda row: say(row, wrong[row[name]]))
 
 
 def keeps_form(cell: str, column: Column, registry: Registry) -> bool:
@@ -191,9 +205,11 @@ def _wanted_facts(column: Column, cell: str) -> dict[str, str]:
     return {"wanted_en": en, "wanted_vi": vi}
 
 
-def _unknown_facts(entry: str, meant: str, column: Column) -> dict[str, str]:
+def _unknown_facts(entry: str, meant: str, column: Column, more: int) -> dict[str, str]:
     (where_en, where_vi), name = registry_of(column), key_named(column)
-    facts = {"cell": entry, "registry_en": where_en, "registry_vi": where_vi}
+    facts = {"cell": entry, "registry_en": where_en, "registry_vi": where_vi, "more_en": "", "more_vi": ""}
+    if more:
+        facts |= {"more_en": f" (other rows of this file with it: {more})", "more_vi": f" (số dòng khác của tệp cũng ghi vậy: {more})"}
     en, vi = f"choose a code from the column `{name}` of that file", f"chọn một mã ở cột `{name}` của tệp đó"
     if meant:
         en, vi = f"type {meant} if that is meant; else {en}", f"nếu ý bạn là {meant} thì ghi {meant}; nếu không thì {vi}"
@@ -217,7 +233,7 @@ def _meant(entry: str, area_name: str, file: str, *, column: Column, registry: R
     for code, record in registry.keys(column.references).items():
         for name in filter(None, (code, *_names(record))):
             names.setdefault(name, code)
-    return names.get(suggest(entry, names), "")
+    return names.get(suggest(entry, names, cutoff=ALIKE_SOURCES if column.references == "sources" else ALIKE), "")
 
 
 def _names(record: Record) -> Iterator[str]:
