@@ -173,9 +173,9 @@ def test_a_suggestion_is_asked_for_once(tmp_path: Path, monkeypatch: pytest.Monk
     asked = []
     suggest = names.suggest
 
-    def counted(text: str, known: Iterable[str]) -> str:
+    def counted(text: str, known: Iterable[str], cutoff: float) -> str:
         asked.append(text)
-        return suggest(text, known)
+        return suggest(text, known, cutoff)
 
     monkeypatch.setattr("pipeline.rules.cells.suggest", counted)
     check_rows(tmp_path, *numbered(*[{**UNKNOWN, "area_name": f"Lạng Sơn {number}"} for number in range(4)]))
