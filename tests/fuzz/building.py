@@ -146,9 +146,11 @@ def accepted(raw: Path) -> Checked:
             if finding.rule.severity == "error":
                 wrong[finding.path].add(finding.line)
         for path in raw.rglob("observations/**/*.csv"):
-            _drop_lines(
-                path, {line for name, lines in wrong.items() if name.endswith(path.name) and path.parent.name in name for line in lines}
-            )
+            lines = {line for name, found in wrong.items() if name.endswith(path.name) and path.parent.name in name for line in found}
+            if 1 in lines:  # the file as a whole is wrong
+                path.write_bytes(path.read_bytes().partition(b"\n")[0] + b"\n")
+            else:
+                _drop_lines(path, lines)
     return checked
 
 
