@@ -1,1 +1,1 @@
-"""The pipeline of the Vietnam Social Policy Credit Dataset: one module per stage, named as its stage."""
+"""The pipeline of the Vietnam Social Policy Credit Dataset: rooms that import each other in one direction (docs/architecture.md)."""

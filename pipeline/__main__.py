@@ -104,12 +104,12 @@ def _add_manner(command: argparse.ArgumentParser) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from pipeline.check import CannotCheckError, check_all, check_files
-    from pipeline.report import render, screen_of
+    from pipeline.gate.check import CannotCheckError, check_all, check_files
+    from pipeline.gate.report import render, screen_of
 
     try:
         if options.since is not None:
-            from pipeline.touched import check_since
+            from pipeline.gate.since import check_since
 
             checked = check_since(options.since)
         else:
@@ -122,9 +122,9 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _fix(options: argparse.Namespace) -> int:
-    from pipeline.check import CannotCheckError
-    from pipeline.fix import CannotFixError, fix
-    from pipeline.report import render, screen_of
+    from pipeline.editing.fix import CannotFixError, fix
+    from pipeline.gate.check import CannotCheckError
+    from pipeline.gate.report import render, screen_of
 
     try:
         checked = fix(options.files, print, dry_run=options.dry_run, language=options.lang)
@@ -136,9 +136,9 @@ def _fix(options: argparse.Namespace) -> int:
 
 
 def _add(options: argparse.Namespace) -> int:
-    from pipeline.add import add
-    from pipeline.check import CannotCheckError
-    from pipeline.report import render, screen_of
+    from pipeline.editing.add import add
+    from pipeline.gate.check import CannotCheckError
+    from pipeline.gate.report import render, screen_of
 
     try:
         added = add(options.file, dry_run=options.dry_run)
@@ -151,9 +151,9 @@ def _add(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from pipeline.check import CannotCheckError
-    from pipeline.report import render, screen_of
-    from pipeline.verify import verify
+    from pipeline.editing.verify import verify
+    from pipeline.gate.check import CannotCheckError
+    from pipeline.gate.report import render, screen_of
 
     try:
         findings = verify(options.snapshots, options.sources)
@@ -165,8 +165,8 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _conflicts(options: argparse.Namespace) -> int:
-    from pipeline.conflicts import run
-    from pipeline.stages import StageError
+    from pipeline.stages.conflicts import run
+    from pipeline.stages.tables import StageError
 
     try:
         print(run(), end="")
@@ -176,8 +176,8 @@ def _conflicts(options: argparse.Namespace) -> int:
 
 
 def _coverage(options: argparse.Namespace) -> int:
-    from pipeline.coverage import run
-    from pipeline.stages import StageError
+    from pipeline.stages.coverage import run
+    from pipeline.stages.tables import StageError
 
     try:
         print(run(options.area, options.indicator), end="")
@@ -187,9 +187,9 @@ def _coverage(options: argparse.Namespace) -> int:
 
 
 def _find(options: argparse.Namespace) -> int:
-    from pipeline.find import find, listed
-    from pipeline.paths import RAW
-    from pipeline.registry import load_registry
+    from pipeline.editing.find import find, listed
+    from pipeline.foundation.paths import RAW
+    from pipeline.reading.registries import load_registry
 
     found = find(" ".join(options.text), load_registry(RAW)[0])
     print(listed(found) if found else "nothing found; try fewer words · không tìm thấy; hãy thử ít từ hơn\n", end="")
@@ -197,8 +197,8 @@ def _find(options: argparse.Namespace) -> int:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from pipeline.check import CannotCheckError
-    from pipeline.diff import diff
+    from pipeline.gate.check import CannotCheckError
+    from pipeline.gate.diff import diff
 
     try:
         print(diff(options.old, options.new, options.lang), end="")
@@ -208,8 +208,8 @@ def _diff(options: argparse.Namespace) -> int:
 
 
 def _review(options: argparse.Namespace) -> int:
-    from pipeline.check import CannotCheckError
-    from pipeline.review import review
+    from pipeline.gate.check import CannotCheckError
+    from pipeline.gate.review import review
 
     try:
         text, status = review(options.since, options.lang)
@@ -220,7 +220,7 @@ def _review(options: argparse.Namespace) -> int:
 
 
 def _rules(options: argparse.Namespace) -> int:
-    from pipeline.rules.page import page
+    from pipeline.gate.rules.page import page
 
     print(page(), end="")
     return 0
@@ -229,10 +229,10 @@ def _rules(options: argparse.Namespace) -> int:
 def _stage(options: argparse.Namespace) -> int:
     from importlib import import_module
 
-    from pipeline.stages import StageError
+    from pipeline.stages.tables import StageError
 
     try:
-        import_module(f"pipeline.{options.stage}").run()
+        import_module(f"pipeline.stages.{options.stage}").run()
     except StageError as error:
         print(error, file=sys.stderr)
         return 1
@@ -262,9 +262,9 @@ def _add_new(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 
 def _new_province(options: argparse.Namespace) -> int:
-    from pipeline.new import new_province
-    from pipeline.paths import RAW, shown
-    from pipeline.refused import RefusedError
+    from pipeline.editing.new import new_province
+    from pipeline.foundation.errors import RefusedError
+    from pipeline.foundation.paths import RAW, shown
 
     try:
         path, started = new_province(" ".join(options.area), RAW)
@@ -278,9 +278,9 @@ def _new_province(options: argparse.Namespace) -> int:
 
 
 def _new_source(options: argparse.Namespace) -> int:
-    from pipeline.new import new_source
-    from pipeline.paths import RAW
-    from pipeline.refused import RefusedError
+    from pipeline.editing.new import new_source
+    from pipeline.foundation.errors import RefusedError
+    from pipeline.foundation.paths import RAW
 
     given = {name: cell for name, cell in vars(options).items() if name not in {"run", "lang"}}
     try:
@@ -292,9 +292,9 @@ def _new_source(options: argparse.Namespace) -> int:
 
 
 def _template(options: argparse.Namespace) -> int:
-    from pipeline.paths import RAW
-    from pipeline.refused import RefusedError
-    from pipeline.template import write_template
+    from pipeline.editing.template import write_template
+    from pipeline.foundation.errors import RefusedError
+    from pipeline.foundation.paths import RAW
 
     try:
         write_template(options.out, options.area, RAW)
@@ -304,14 +304,14 @@ def _template(options: argparse.Namespace) -> int:
 
 
 def _table_schema(options: argparse.Namespace) -> int:
-    from pipeline.table_schema import TABLE_SCHEMA, write_table_schemas
+    from pipeline.editing.table_schema import TABLE_SCHEMA, write_table_schemas
 
     write_table_schemas(options.folder or TABLE_SCHEMA)
     return 0
 
 
 def _cannot_run(reason: str) -> int:
-    from pipeline.names import printable
+    from pipeline.language.names import printable
 
     print(f"cannot run: {printable(reason)}", file=sys.stderr)
     return 2

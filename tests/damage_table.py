@@ -12,10 +12,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from pipeline.check import check_files
-from pipeline.encodings import TCVN3
-from pipeline.fix import fix
-from pipeline.paths import RAW
+from pipeline.editing.fix import fix
+from pipeline.foundation.paths import RAW
+from pipeline.gate.check import check_files
+from pipeline.reading.encodings import TCVN3
 from schemas import CodedObservation
 from schemas.base import header_of
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from pipeline.paths import ROOT
+from pipeline.foundation.paths import ROOT
 from schemas import CodedObservation
 from schemas.base import header_of
 from tests.small import LIFTED, RATE, STOCK, changed, write_csv, write_raw

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from pipeline.check import Checked, check_all
+from pipeline.gate.check import Checked, check_all
 from schemas import REGISTRIES, CodedObservation
 from schemas.base import header_of
 

@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow.parquet
 import pytest
 
-from pipeline.paths import ROOT
+from pipeline.foundation.paths import ROOT
 from schemas import Observation
 from schemas.base import arrow_schema, header_of
 

@@ -11,11 +11,11 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.__main__ import _parser
-from pipeline.check import check_files
-from pipeline.paths import RAW, ROOT
-from pipeline.registry import load_registry
-from pipeline.rules.catalogue import Language
-from pipeline.template import SHEET
+from pipeline.editing.template import SHEET
+from pipeline.foundation.findings import Language
+from pipeline.foundation.paths import RAW, ROOT
+from pipeline.gate.check import check_files
+from pipeline.reading.registries import load_registry
 from schemas import REGISTRIES, CodedObservation
 from schemas.base import header_of
 

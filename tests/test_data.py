@@ -7,10 +7,10 @@ import pycountry
 import pytest
 from vietnamadminunits import convert_address
 
-from pipeline.check import check_all
-from pipeline.names import fold
-from pipeline.paths import RAW
-from pipeline.registry import load_registry
+from pipeline.foundation.paths import RAW
+from pipeline.gate.check import check_all
+from pipeline.language.names import fold
+from pipeline.reading.registries import load_registry
 
 REGISTRY = load_registry(RAW)[0]
 PROVINCES = {code: area for code, area in REGISTRY.areas.items() if area["level"] == "province"}

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.paths import RAW, ROOT
-from pipeline.registry import load_registry
+from pipeline.foundation.paths import RAW, ROOT
+from pipeline.reading.registries import load_registry
 from tests.test_build import built  # noqa: F401
 
 DOCS = ROOT / "docs"

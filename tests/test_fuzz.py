@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from pipeline.check import check_all, check_files
-from pipeline.coverage import _one_of
-from pipeline.find import find
-from pipeline.names import printable
-from pipeline.quantity import read_quantity
-from pipeline.registry import load_registry
-from pipeline.report import Format, render
-from pipeline.stages import StageError
-from pipeline.verify import NotProvenError, prove, verify
+from pipeline.editing.find import find
+from pipeline.editing.verify import NotProvenError, prove, verify
+from pipeline.gate.check import check_all, check_files
+from pipeline.gate.report import Format, render
+from pipeline.language.names import printable
+from pipeline.language.quantity import read_quantity
+from pipeline.reading.registries import load_registry
+from pipeline.stages.coverage import _one_of
+from pipeline.stages.tables import StageError
 from tests.fuzz.harness import TARGETS, Input, Outcome, Target, command
 from tests.fuzz.promises import TooSlowError, bounded
 from tests.fuzz.run import MODULES, fuzz, load, save

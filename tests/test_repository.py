@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.paths import RAW, ROOT
-from pipeline.registry import load_registry
+from pipeline.foundation.paths import RAW, ROOT
+from pipeline.reading.registries import load_registry
 from schemas import REGISTRIES
-from tests.test_check import HEADER, cells_of
+from tests.gate.test_check import HEADER, cells_of
 
 
 def test_the_rows_in_the_readme_are_rows_of_the_data() -> None:

@@ -12,12 +12,12 @@ from unittest.mock import patch
 
 from hypothesis import strategies as st
 
-from pipeline import conflicts, coverage, observations, panel, validate
-from pipeline.check import Checked, check_all
-from pipeline.observations import _compared
-from pipeline.panel import is_comparable
-from pipeline.registry import Record
-from pipeline.stages import StageError, read_interim, read_validated, records
+from pipeline.foundation.registry import Record
+from pipeline.gate.check import Checked, check_all
+from pipeline.stages import conflicts, coverage, observations, panel, validate
+from pipeline.stages.observations import _compared
+from pipeline.stages.panel import is_comparable
+from pipeline.stages.tables import StageError, read_interim, read_validated, records
 from schemas import CodedObservation
 from schemas.base import header_of
 from tests.fuzz.damage import CELLS, to_bytes, to_cells
@@ -179,8 +179,8 @@ PLACES: Final = {
 def stages_in(folder: Path, raw: Path) -> Iterator[None]:
     """Let the stages read one folder like data/raw and work in another."""
     with ExitStack() as stack:
-        stack.enter_context(patch("pipeline.validate.check_all", lambda: check_all(raw)))
-        stack.enter_context(patch("pipeline.stages.VALIDATED", folder / PLACES["VALIDATED"]))
+        stack.enter_context(patch("pipeline.stages.validate.check_all", lambda: check_all(raw)))
+        stack.enter_context(patch("pipeline.stages.tables.VALIDATED", folder / PLACES["VALIDATED"]))
         for module in (validate, observations, panel, coverage):
             for name in PLACES.keys() & vars(module).keys():
                 stack.enter_context(patch.object(module, name, folder / PLACES[name]))

@@ -9,11 +9,12 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from pipeline.add import add
-from pipeline.check import CannotCheckError, check_all, check_files
-from pipeline.find import find, listed
-from pipeline.paths import RAW
-from pipeline.registry import Registry, load_registry
+from pipeline.editing.add import add
+from pipeline.editing.find import find, listed
+from pipeline.foundation.paths import RAW
+from pipeline.foundation.registry import Registry
+from pipeline.gate.check import CannotCheckError, check_all, check_files
+from pipeline.reading.registries import load_registry
 from schemas import REGISTRIES, Evidence
 from schemas.base import header_of
 from tests.fuzz.damage import damaged_bytes, damaged_table, to_bytes

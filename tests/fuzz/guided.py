@@ -20,7 +20,7 @@ Judge = Callable[[bytes], None]
 
 def read_quantity(data: bytes) -> None:
     """Any text is a quantity or is refused, by every decimal mark; a quantity is finite and its interval in order."""
-    from pipeline.quantity import DECIMAL_MARKS, MIXED, QuantityError, read_quantity
+    from pipeline.language.quantity import DECIMAL_MARKS, MIXED, QuantityError, read_quantity
 
     for mark in (*DECIMAL_MARKS, MIXED):
         try:
@@ -35,7 +35,7 @@ def read_quantity(data: bytes) -> None:
 
 def read_period(data: bytes) -> None:
     """Any text is a period or is refused; a period has an end, and its year is one of its days'."""
-    from pipeline.periods import PeriodError, read_period
+    from pipeline.language.periods import PeriodError, read_period
 
     try:
         period = read_period(data.decode(errors="replace"))
@@ -55,7 +55,7 @@ def _says_why(*reasons: str) -> None:
 
 def read_table(data: bytes) -> None:
     """Any bytes are rows as long as the header, with findings for the rest, or only findings."""
-    from pipeline.reading import read_table
+    from pipeline.reading.tables import read_table
     from schemas import CodedObservation
     from schemas.base import header_of
 
@@ -85,7 +85,7 @@ COLUMNS: Final = {"read_quantity": "as_printed", "read_period": "period"}
 
 def seeds(name: str) -> Iterable[bytes]:
     """Yield real inputs: the cells of a column, or files with their first rows."""
-    from pipeline.paths import RAW
+    from pipeline.foundation.paths import RAW
     from tests.fuzz.damage import to_bytes, to_cells
     from tests.fuzz.harness import OBSERVATIONS, small_files
 
@@ -125,7 +125,7 @@ def _fuzz(name: str, seconds: int, corpus: Path, failures: Path) -> None:
     for module in [module for module in sys.modules if module.split(".")[0] in {"pipeline", "schemas"}]:
         del sys.modules[module]
     with atheris.instrument_imports(include=["pipeline", "schemas"]):
-        import_module("pipeline.check")
+        import_module("pipeline.gate.check")
     limits = [f"-max_total_time={seconds}", "-max_len=20000", "-timeout=20", "-rss_limit_mb=4096"]
     atheris.Setup([sys.argv[0], *limits, f"-artifact_prefix={failures}/{name}-", str(corpus)], JUDGES[name])
     atheris.Fuzz()

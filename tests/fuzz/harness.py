@@ -12,8 +12,8 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from pipeline.check import CannotCheckError, Checked
-from pipeline.rules.catalogue import Finding
+from pipeline.foundation.findings import Finding
+from pipeline.gate.check import CannotCheckError, Checked
 from tests.fuzz.promises import bounded, findings_hold, nothing_written
 from tests.small import FILE, LIFTED, PRODUCTS, RATE, STOCK, THREE_STAR, numbered, write_raw
 

@@ -11,10 +11,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final, get_args
 
-from pipeline.paths import shown
-from pipeline.reader import SEPARATORS
-from pipeline.report import Format, render
-from pipeline.rules.catalogue import WHOLE, Finding, Language
+from pipeline.foundation.findings import WHOLE, Finding, Language
+from pipeline.foundation.paths import shown
+from pipeline.gate.report import Format, render
+from pipeline.reading.reader import SEPARATORS
 from schemas import RAW as TABLES
 from schemas.base import header_of
 

@@ -8,8 +8,8 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from pipeline.check import CannotCheckError, check_all
-from pipeline.verify import paragraphs_of, verify
+from pipeline.editing.verify import paragraphs_of, verify
+from pipeline.gate.check import CannotCheckError, check_all
 from schemas import REGISTRIES, CodedObservation
 from schemas.base import header_of
 from tests.fuzz.damage import CELLS, damaged_bytes, to_bytes

@@ -1,0 +1,1 @@
+"""What every room stands on: paths, files, params.yaml, the registries, findings and errors. May import language and schemas."""

@@ -1,0 +1,88 @@
+"""A rule, what it says when it is broken, and the catalogue of all rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from pipeline.language.visible import ELLIPSIS, visible
+
+Language = Literal["en", "vi"]
+Severity = Literal["error", "warning"]
+SHOWN: Final = 400
+"""Characters of a cell that a message shows at most."""
+MOST_FINDINGS: Final = 1_000
+"""Findings about one file, or rows of it that break one rule, after which it is judged no further; a hostile file would have millions."""
+WHOLE = "-"
+"""Stands for the column in a finding about a whole file or row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its identity, and its sentences as templates over the facts of a finding."""
+
+    code: str
+    severity: Severity
+    en: str
+    vi: str
+    fix_en: str
+    fix_vi: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place where a rule is broken.
+
+    Attributes:
+        path: file as shown to the user.
+        line: line of the file as an editor counts it, from 1.
+        column: name in the header, or WHOLE.
+        rule: the rule that is broken.
+        facts: values that its sentences show.
+    """
+
+    path: str
+    line: int
+    column: str
+    rule: Rule
+    facts: Mapping[str, Any]
+
+    def message(self, language: Language = "en") -> str:
+        """Return what is wrong."""
+        return (self.rule.en if language == "en" else self.rule.vi).format_map(self._shown())
+
+    def fix(self, language: Language = "en") -> str:
+        """Return how to mend it."""
+        return (self.rule.fix_en if language == "en" else self.rule.fix_vi).format_map(self._shown())
+
+    def _shown(self) -> dict[str, Any]:
+        """Return the facts as one line can show them: texts of bounded length, what does not show made visible."""
+        return {name: _on_one_line(fact) if isinstance(fact, str) else fact for name, fact in self.facts.items()}
+
+
+def _on_one_line(text: str) -> str:
+    return visible(text if len(text) <= SHOWN else text[: SHOWN - 1] + ELLIPSIS)
+
+
+RULES: Final[dict[str, Rule]] = {}
+"""Every rule by its code."""
+
+
+def declare(code: str, en: str, vi: str, fix_en: str, fix_vi: str, severity: Severity = "error") -> Rule:
+    """Enter a rule into the catalogue.
+
+    Raises:
+        ValueError: the code is taken.
+    """
+    if code in RULES:
+        raise ValueError(f"rule {code} is declared twice")
+    RULES[code] = Rule(code, severity, en, vi, fix_en, fix_vi)
+    return RULES[code]
+
+
+TOO_MANY = declare(
+    "V030",
+    f"so much is wrong in this file that of each kind only the first {MOST_FINDINGS:,} findings are shown, and the rest was not judged",
+    f"tệp này sai quá nhiều nên mỗi loại chỉ hiện {MOST_FINDINGS} lỗi đầu tiên, và tệp chưa được xét hết",
+    "mend what is shown, then check again; so many slips mostly have one cause, as a column that was pasted or replaced wrongly",
+    "sửa những lỗi đã hiện rồi kiểm tra lại; sai nhiều như vậy thường do một nguyên nhân, ví dụ dán hoặc thay thế nhầm cả cột",
+)

@@ -1,0 +1,65 @@
+"""The numbers and names that stages depend on, read from params.yaml."""
+
+from dataclasses import dataclass
+from errno import EINVAL
+from functools import cache
+from typing import Any
+
+import yaml
+
+from pipeline.foundation.paths import PARAMS
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """Contents of params.yaml.
+
+    Attributes:
+        name, title, version, licence: of the dataset.
+        smallest_count: a count below it is withheld under a sensitive programme.
+        weight_years: how many years the weights of a mean over areas may lie from it.
+        earliest_year: before it no period starts.
+        zstd_level: compression of the published Parquet files.
+        publisher_precedence: kinds of publisher, the most trusted first, for choosing among conflicting figures.
+    """
+
+    name: str
+    title: str
+    version: str
+    licence: str
+    smallest_count: int
+    earliest_year: int
+    weight_years: int
+    zstd_level: int
+    publisher_precedence: tuple[str, ...]
+
+
+@cache
+def load_params() -> Params:
+    """Read params.yaml.
+
+    Raises:
+        OSError: the file cannot be opened, is not YAML, or lacks an entry; the text says which.
+    """
+    try:
+        with PARAMS.open(encoding="utf-8") as file:
+            return _read_params(yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise OSError(EINVAL, f"is not YAML: {' '.join(str(error).split())}", str(PARAMS)) from None
+    except (KeyError, TypeError) as error:
+        raise OSError(EINVAL, f"lacks an entry: {error}", str(PARAMS)) from None
+
+
+def _read_params(params: Any) -> Params:
+    dataset = params["dataset"]
+    return Params(
+        name=dataset["name"],
+        title=dataset["title"],
+        version=dataset["version"],
+        licence=dataset["licence"],
+        smallest_count=params["disclosure"]["smallest_count"],
+        earliest_year=params["periods"]["earliest_year"],
+        weight_years=params["panel"]["weight_years"],
+        zstd_level=params["publish"]["zstd_level"],
+        publisher_precedence=tuple(params["conflicts"]["publisher_precedence"]),
+    )

@@ -1,0 +1,205 @@
+"""The registries as the rules and stages look things up in them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Final
+
+import pandas as pd
+
+from pipeline.gate.rules.distinct import Mask, judged
+from pipeline.language.names import fold, slug
+from pipeline.language.periods import Moment, read_moment
+from schemas import REGISTRIES
+from schemas.base import FORMS, header_of
+
+MAPS: Final[dict[str, tuple[date, date]]] = {
+    "2004": (date(2004, 1, 1), date(2008, 7, 31)),
+    "2008": (date(2008, 8, 1), date(2025, 6, 30)),
+    "2025": (date(2025, 7, 1), date.max),
+}
+"""First and last day of each administrative map (Resolutions 22/2003/QH11, 15/2008/QH12 and 202/2025/QH15)."""
+
+DIMENSIONS: Final = {"programme": "programmes", "channel": "codes:channel", "funding": "codes:funding", "group": "codes:group"}
+"""Columns of a row that narrow it to a part of the lending or of the people, and the registry of each."""
+
+IDENTIFIER: Final = re.compile(FORMS["identifier"].pattern)
+"""What may be part of a file name; a source_id with slashes would lead out of the folder."""
+Record = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of measure, and the words by which sources print it."""
+
+    code: str
+    base: str
+    power: int
+    whole: bool
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All registries; `records` holds the rows of each, as text."""
+
+    records: Mapping[str, list[Record]]
+
+    def keys(self, reference: str) -> dict[str, Record]:
+        """Return the records of a registry by key; `codes:channel` names one of the small lists."""
+        if reference not in self._keys:
+            self._keys[reference] = self._by_key(reference)
+        return self._keys[reference]
+
+    @cached_property
+    def _keys(self) -> dict[str, dict[str, Record]]:
+        return {}
+
+    def _by_key(self, reference: str) -> dict[str, Record]:
+        table, _, part = reference.partition(":")
+        if part:
+            return {record["code"]: record for record in self.records["codes"] if record["list"] == part}
+        key = header_of(REGISTRIES[table])[0]
+        return {record[key]: record for record in self.records[table]}
+
+    @cached_property
+    def areas(self) -> dict[str, Record]:
+        """Areas by ref_area."""
+        return self.keys("areas")
+
+    @cached_property
+    def indicators(self) -> dict[str, Record]:
+        """Indicators by code."""
+        return self.keys("indicators")
+
+    @cached_property
+    def programmes(self) -> dict[str, Record]:
+        """Lending programmes by code."""
+        return self.keys("programmes")
+
+    @cached_property
+    def sources(self) -> dict[str, Record]:
+        """Sources by source_id."""
+        return self.keys("sources")
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        """Units by code."""
+        return {
+            code: Unit(
+                code,
+                record["base_unit"],
+                int(record["power_of_ten"]),
+                record["whole"] == "yes",
+                tuple(word.casefold() for word in split(record["printed"])),
+            )
+            for code, record in self.keys("units").items()
+        }
+
+    @cached_property
+    def _unit_words(self) -> re.Pattern[str]:
+        """Find the words of any unit, the longest of those that start at the same place."""
+        words = sorted({word for unit in self.units.values() for word in unit.words}, key=len, reverse=True)
+        return re.compile("|".join(_whole_word(word) for word in words))
+
+    def prints(self, words: str, unit: str) -> bool:
+        """Whether `words`, printed after a numeral and its scale, name a unit: the first unit among them counts.
+
+        `lượt hộ nghèo` and `turns of poor households` name households counted each time, `poor households` households.
+        """
+        found = self._unit_words.search(words.casefold())
+        return found is not None and found.group() in self.units[unit].words
+
+    @cached_property
+    def spellings(self) -> dict[str, set[str]]:
+        """Accepted names of each area."""
+        return {code: {area["name_vi"], *split(area["aliases"])} for code, area in self.areas.items()}
+
+    @cached_property
+    def areas_named(self) -> dict[str, list[str]]:
+        """Areas by folded spelling."""
+        named: dict[str, list[str]] = {}
+        for code, names in self.spellings.items():
+            for name in {fold(name) for name in names}:
+                named.setdefault(name, []).append(code)
+        return named
+
+    def lineage(self, area: str) -> Iterator[str]:
+        """Yield an area and the areas that it lies in, the smallest first."""
+        seen: set[str] = set()
+        while area in self.areas and area not in seen:
+            yield area
+            seen.add(area)
+            area = self.areas[area]["parent"]
+
+    def ancestors(self, dimension: str, code: str) -> list[str]:
+        """Return the sums that a programme, channel, fund or group is a part of, the nearest first."""
+        records = self._dimensions[dimension]
+        found = [code]
+        while (code := records[code]["parent"]) and code not in found:
+            found.append(code)
+        return found[1:]
+
+    @cached_property
+    def _dimensions(self) -> dict[str, dict[str, Record]]:
+        return {dimension: self.keys(reference) for dimension, reference in DIMENSIONS.items()}
+
+    def validity(self, area: str) -> tuple[date, date]:
+        """Return the first and last day of an area; where it has none of its own, those of its map."""
+        record = self.areas[area]
+        first, last = MAPS.get(record["vintage"], (date.min, date.max))
+        return (
+            date.fromisoformat(record["valid_from"]) if record["valid_from"] else first,
+            date.fromisoformat(record["valid_to"]) if record["valid_to"] else last,
+        )
+
+    def published(self, source: str) -> Moment | None:
+        """Return the day, month or year in which a source was published, if it is known."""
+        text = self.sources[source]["published_on"]
+        return read_moment(text) if text else None
+
+    def indicator_units(self, indicator: str) -> set[str]:
+        """Return the base units in which an indicator may be coded."""
+        record = self.indicators[indicator]
+        return {record["unit"], *split(record["other_units"])}
+
+    def effective(self, indicator: str, column: str, coded: str) -> str:
+        """Return the programme, channel or funding of a row: as coded, or else as its indicator implies."""
+        return coded or self.indicators[indicator][column]
+
+    def sensitive(self, rows: pd.DataFrame) -> Mask:
+        """Return for each row whether it speaks of a programme whose small cells could single people out."""
+        return judged(rows, ["indicator", "programme"], self._is_sensitive)
+
+    def _is_sensitive(self, indicator: str, coded: str) -> bool:
+        code = self.effective(indicator, "programme", coded)
+        return code != "" and self.programmes[code]["sensitive"] == "yes"
+
+    def file_of(self, area: str) -> str:
+        """Return where the rows of an area lie, from data/raw/observations."""
+        for code in self.lineage(area):
+            if self.areas[code]["level"] == "province":
+                return province_file(self.areas[code])
+        return COUNTRY_FILE
+
+
+def _whole_word(word: str) -> str:
+    """Return a pattern of a word that is not a piece of a longer one; scripts without spaces have no such pieces."""
+    if word > "\u3000":
+        return re.escape(word)
+    return (r"(?<!\w)" if word[0].isalnum() else "") + re.escape(word) + (r"(?!\w)" if word[-1].isalnum() else "")
+
+
+COUNTRY_FILE: Final = "viet-nam.csv"
+
+
+def province_file(province: Record) -> str:
+    """Return the path of a province's file, from data/raw/observations: `2008/20-lang-son.csv`."""
+    return f"{province['vintage']}/{province['gso_code']}-{slug(province['name_vi'])}.csv"
+
+
+def split(text: str) -> list[str]:
+    """Split a cell that holds several entries joined by semicolons."""
+    return [part.strip() for part in text.split(";") if part.strip()]

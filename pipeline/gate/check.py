@@ -1,0 +1,294 @@
+"""The command `check`: everything that is wrong with hand-coded tables."""
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.foundation.findings import TOO_MANY, WHOLE, Finding, declare
+from pipeline.foundation.paths import RAW, real, shown
+from pipeline.foundation.registry import COUNTRY_FILE, Registry, province_file
+from pipeline.gate.checks import Blamed, cells_of, run_checks
+from pipeline.gate.rules.cells import cell_findings, reference_findings
+from pipeline.gate.rules.readings import add_readings
+from pipeline.gate.rules.registries import EVIDENCE_CHECKS, REGISTRY_CHECKS, repeated_keys
+from pipeline.gate.rules.rows import ROW_CHECKS
+from pipeline.gate.rules.shifted_cells import explained
+from pipeline.gate.rules.tables import TABLE_CHECKS, TABLE_READS
+from pipeline.language.names import suggest
+from pipeline.reading.columns import SLICE, Columns, for_rows, to_categories, to_frame
+from pipeline.reading.form_rules import COLUMN_ORDER, LINK, SPREADSHEET, TYPED_CELL
+from pipeline.reading.registries import load_evidence, load_registry
+from pipeline.reading.tables import WORKBOOKS, read_table
+from schemas import RAW as RAW_TABLES
+from schemas import REGISTRIES, CodedObservation, Evidence
+from schemas.base import header_of
+
+WRONG_PLACE = declare(
+    "V008",
+    "no table lies at this place: the file is named neither after a province of its map nor after a registry",
+    "tệp nằm sai chỗ hoặc sai tên: tên tệp không ứng với tỉnh nào trên bản đồ hành chính, cũng không phải là danh mục",
+    "name it as data/raw/observations/2008/20-lang-son.csv: map, GSO code with its zeros, name without accents{meant_en}",
+    "đặt tên như data/raw/observations/2008/20-lang-son.csv: bản đồ, mã GSO đủ số 0, tên không dấu{meant_vi}",
+)
+SPREADSHEETS = WORKBOOKS | {".xls", ".ods", ".numbers"}
+"""Endings of what spreadsheet programs write for themselves."""
+
+
+class CannotCheckError(Exception):
+    """The check cannot run; its text says why and what to do."""
+
+
+@dataclass
+class Checked:
+    """What a check found, and the text of the tables that it read (rows of readable files, whether or not they are right).
+
+    Of files that were named the observations alone are kept, as categories.
+    """
+
+    findings: list[Finding] = field(default_factory=list)
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a finding is an error."""
+        return any(finding.rule.severity == "error" for finding in self.findings)
+
+
+def check_all(raw: Path = RAW) -> Checked:
+    """Check every table in the folder data/raw.
+
+    Raises:
+        CannotCheckError: a registry is missing, or a file cannot be opened.
+    """
+    try:
+        return _check_all(raw)
+    except OSError as error:
+        raise CannotCheckError(cannot_open(error)) from None
+
+
+def _check_all(raw: Path) -> Checked:
+    registry, tables, findings = load_registry(raw)
+    checked = Checked(findings)
+    for name, rows in tables.items():
+        checked.tables[name] = to_frame({raw / f"{name}.csv": rows}, header_of(REGISTRIES[name]))
+    checked.findings += _registries_findings(checked.tables, registry, unreadable=bool(findings))
+    if checked.has_errors:
+        return checked
+    checked.findings += _stray_files(raw, registry)
+    if any(finding.rule is LINK for finding in checked.findings):
+        return checked
+    evidence, found = load_evidence(raw, registry.sources)
+    checked.findings += found
+    checked.tables["evidence"] = evidence
+    coded, found = _observation_findings(_files_of_observations(raw, registry), raw, registry, evidence)
+    checked.findings += found
+    checked.tables["observations"] = coded = coded.astype(object)
+    if not checked.has_errors:
+        checked.findings += _evidence_findings(evidence, coded, registry)
+    return checked
+
+
+def check_files(paths: Sequence[Path], raw: Path = RAW) -> Checked:
+    """Check the named files against the registries in data/raw.
+
+    Raises:
+        CannotCheckError: a file cannot be opened, or a registry that is not among the files is broken.
+    """
+    files = list({real(path): path for path in paths}.values())
+    registry, tables, unreadable = _load(raw)
+    named = {path.stem for path in files}
+    try:
+        findings, coded = _file_findings(files, raw, registry)
+    except OSError as error:
+        raise CannotCheckError(cannot_open(error)) from None
+    except (ArithmeticError, LookupError, ValueError):
+        if not (broken := _broken_registries(tables, registry, raw, unreadable)):
+            raise
+        raise CannotCheckError(must_be_mended(broken)) from None
+    if findings or unreadable:
+        broken = [path for path in _broken_registries(tables, registry, raw, unreadable) if Path(path).stem not in named]
+        if broken:
+            raise CannotCheckError(must_be_mended(broken))
+    return Checked(findings, {"observations": coded})
+
+
+def _file_findings(files: Sequence[Path], raw: Path, registry: Registry) -> tuple[list[Finding], pd.DataFrame]:
+    findings, coded = [], []
+    for path in files:
+        name = "evidence" if path.parent.name == "evidence" else path.stem
+        if name in REGISTRIES or name == "evidence":
+            header = header_of(RAW_TABLES[name])
+            rows, found = read_table(path, header)
+            findings += found
+            frame = to_frame({path: rows or Columns(len(header))}, header)
+            findings += [] if found else _registry_findings(name, frame, registry)
+        else:
+            coded.append(path)
+    evidence, _ = load_evidence(raw, registry.sources if coded else [])
+    rows_read, found = _observation_findings(coded, raw, registry, evidence)
+    return findings + found, rows_read
+
+
+def _load(raw: Path) -> tuple[Registry, dict[str, Columns], list[Finding]]:
+    try:
+        return load_registry(raw)
+    except OSError as error:
+        raise CannotCheckError(cannot_open(error)) from None
+
+
+def cannot_open(error: OSError) -> str:
+    """Return what could not be opened and why."""
+    return f"cannot open {shown(Path(error.filename)) if error.filename else 'a file'}: {error.strerror}"
+
+
+def must_be_mended(broken: Iterable[str]) -> str:
+    """Return that these files hide what else is wrong."""
+    names = " ".join(broken)
+    return f"{names} must be mended first: python -m pipeline check {names}"
+
+
+def _broken_registries(tables: Mapping[str, Columns], registry: Registry, raw: Path, unreadable: Iterable[Finding]) -> list[str]:
+    """Return the registries that have findings of their own."""
+    frames = {name: to_frame({raw / f"{name}.csv": rows}, header_of(REGISTRIES[name])) for name, rows in tables.items()}
+    found = {finding.path for finding in unreadable}
+    return sorted(found or {finding.path for finding in _registries_findings(frames, registry, unreadable=False)})
+
+
+def _registries_findings(frames: Mapping[str, pd.DataFrame], registry: Registry, unreadable: bool) -> list[Finding]:
+    """Check the registries, first each for itself; only where nothing is wrong so far, against each other."""
+    if unreadable:
+        return []
+    blamed = {name: Blamed(len(frame), header_of(REGISTRIES[name])) for name, frame in frames.items()}
+    findings = []
+    for name, frame in frames.items():
+        findings += cell_findings(frame, REGISTRIES[name], blamed[name])
+        findings += repeated_keys(frame, REGISTRIES[name], blamed[name])
+    if not findings:
+        for name, frame in frames.items():
+            findings += reference_findings(frame, REGISTRIES[name], registry, blamed[name])
+    if not findings:
+        for name, frame in frames.items():
+            findings += run_checks(frame, REGISTRY_CHECKS.get(name, []), registry, blamed[name])
+    return findings
+
+
+def _registry_findings(name: str, frame: pd.DataFrame, registry: Registry) -> list[Finding]:
+    model = RAW_TABLES[name]
+    blamed = Blamed(len(frame), header_of(model))
+    findings = (
+        cell_findings(frame, model, blamed) + reference_findings(frame, model, registry, blamed) + repeated_keys(frame, model, blamed)
+    )
+    return findings or run_checks(frame, REGISTRY_CHECKS.get(name, []), registry, blamed)
+
+
+def _places(registry: Registry) -> set[str]:
+    """Return where files of observations may lie, from data/raw/observations."""
+    return {COUNTRY_FILE} | {province_file(area) for area in registry.areas.values() if area["level"] == "province"}
+
+
+def _files_of_observations(raw: Path, registry: Registry) -> list[Path]:
+    return [path for place in sorted(_places(registry)) if os.path.lexists(path := raw / "observations" / place)]
+
+
+def _stray_files(raw: Path, registry: Registry) -> list[Finding]:
+    """Find files in data/raw that no table is read from; what editors leave behind aside."""
+    known = {f"{name}.csv" for name in REGISTRIES}
+    known |= {f"observations/{place}" for place in _places(registry)}
+    known |= {f"evidence/{source}.csv" for source in registry.sources}
+    strays = []
+    for path in sorted(raw.rglob("*")):
+        if path.is_symlink():
+            strays.append(Finding(shown(path), 1, WHOLE, LINK, {}))
+        elif not path.is_dir() and not path.name.startswith(".") and path.relative_to(raw).as_posix() not in known:
+            strays.append(_stray(path, _places(registry)))
+    return strays
+
+
+def _stray(path: Path, places: Iterable[str]) -> Finding:
+    """Say that no table is read from a file, and which name may be meant."""
+    if path.suffix.lower() in SPREADSHEETS:
+        return Finding(shown(path), 1, WHOLE, SPREADSHEET, {})
+    names = {Path(place).name: place for place in sorted(places, key=lambda place: Path(place).parent.name == path.parent.name)}
+    meant = names.get(suggest(path.name.lstrip("0"), names, cutoff=0.8), "")
+    facts = {"meant_en": f"; did you mean {meant}?", "meant_vi": f"; có phải là {meant}?"}
+    return Finding(shown(path), 1, WHOLE, WRONG_PLACE, facts if meant else dict.fromkeys(facts, ""))
+
+
+def _observation_findings(
+    paths: Iterable[Path], raw: Path, registry: Registry, evidence: pd.DataFrame
+) -> tuple[pd.DataFrame, list[Finding]]:
+    rows, findings = _read_observations(paths, raw, registry)
+    blamed = Blamed(len(rows), header_of(CodedObservation))
+    _blame_read(rows, findings, blamed)
+    in_cells = cell_findings(rows, CodedObservation, blamed) + reference_findings(rows, CodedObservation, registry, blamed)
+    findings += explained(in_cells, rows, registry, blamed)
+    readable = add_readings(rows, registry, evidence)
+    for start in range(0, len(rows), SLICE):
+        findings += run_checks(readable.iloc[start : start + SLICE], ROW_CHECKS, registry, blamed)
+    readable = readable[list(TABLE_READS)]
+    findings += run_checks(readable, TABLE_CHECKS, registry, blamed)
+    return rows, findings
+
+
+def _read_observations(paths: Iterable[Path], raw: Path, registry: Registry) -> tuple[pd.DataFrame, list[Finding]]:
+    """Return the rows of files, with the place in data/raw/observations that each file takes as `file`."""
+    header = header_of(CodedObservation)
+    places = _places(registry)
+    files: dict[Path, Columns] = {}
+    placed, findings = [], []
+    for path in paths:
+        read, found = read_table(path, header)
+        findings += found
+        if read is not None:
+            coded = read.columns[header.index("ref_area")].counts()
+            if place := _place(path, raw, places, coded, registry):
+                files[path] = read
+                placed.append(place)
+            else:
+                findings.append(_stray(path, places))
+    return to_categories(files, header).assign(file=for_rows(placed, files)), findings
+
+
+def _blame_read(rows: pd.DataFrame, findings: Sequence[Finding], blamed: Blamed) -> None:
+    """Blame the cells of which reading has said already that their text is lost, and all under a header in another order.
+
+    Whether columns moved with their names or only the names were exchanged is not known until the header is mended.
+    """
+    blamed.close({finding.path for finding in findings if finding.rule is TOO_MANY})
+    if moved := {finding.path for finding in findings if finding.rule is COLUMN_ORDER}:
+        blamed.add_rows(rows["path"].isin(moved).to_numpy(), header_of(CodedObservation))
+    lost = [finding for finding in findings if finding.rule is TYPED_CELL and finding.column != WHOLE]
+    positions = {place: position for position, place in enumerate(cells_of(rows, "path", "line"))} if lost else {}
+    for finding in lost:
+        if (position := positions.get((finding.path, finding.line))) is not None:
+            blamed.add(position, finding.column)
+
+
+def _place(path: Path, raw: Path, places: set[str], areas: Mapping[str, int], registry: Registry) -> str:
+    """Return the place in data/raw/observations that a file takes by its name; outside that folder the areas of its rows decide the map.
+
+    A workbook stands for the CSV of its name. Where no province has the name, the areas decide; `areas` says how many rows each has.
+    """
+    named_as = path.with_suffix(".csv") if path.suffix.lower() in WORKBOOKS else path
+    folder = real(raw / "observations")
+    if real(named_as).is_relative_to(folder):
+        place = real(named_as).relative_to(folder).as_posix()
+        return place if place in places else ""
+    named = [place for place in sorted(places) if Path(place).name == named_as.name]
+    beside = [place for place in named if Path(place).parent.name == path.parent.name]
+    coded = Counter[str]()
+    for area, rows in areas.items():
+        if area in registry.areas:
+            coded[registry.file_of(area)] += rows
+    by_areas = [place for place, _ in coded.most_common(1)]
+    return next(iter(beside or [place for place in named if place in coded] or named or by_areas), "")
+
+
+def _evidence_findings(evidence: pd.DataFrame, rows: pd.DataFrame, registry: Registry) -> list[Finding]:
+    findings = _registry_findings("evidence", evidence, registry)
+    observed = set(rows["source_id"] + "." + rows["item"])
+    return findings + run_checks(evidence, EVIDENCE_CHECKS, observed, Blamed(len(evidence), header_of(Evidence)))

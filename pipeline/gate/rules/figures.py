@@ -1,0 +1,255 @@
+"""Rules that the figure of one row keeps: its print, its value, its unit, its range."""
+
+from decimal import Decimal
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from pipeline.foundation.registry import Record, Registry, Unit
+from pipeline.gate.checks import Check, breaches, check, records_of, where
+from pipeline.gate.rules.distinct import INEXACT, Mask, asked, judged
+from pipeline.gate.rules.prints import Words, quantity_of, typed_value
+from pipeline.gate.rules.readings import reasons
+from pipeline.language.quantity import MIXED, QuantityError, read_quantity
+
+FIGURE_CHECKS: Final[list[Check]] = []
+OTHER_STYLE: Final = {
+    "blamed": "source_id",
+    "wanted_en": "compare `as_printed` with the source, sign by sign; correct `source_id` if another source prints the figure; "
+    "if this one prints both 1.234,5 and 1,234.5, "
+    "type mixed in its `decimal_mark` in data/raw/sources.csv",
+    "wanted_vi": "đối chiếu `as_printed` với nguồn từng ký tự; sửa `source_id` nếu số liệu lấy từ nguồn khác; "
+    "nếu nguồn này in cả 1.234,5 lẫn 1,234.5 thì ghi mixed ở `decimal_mark` của nguồn trong data/raw/sources.csv",
+}
+"""Said where a figure is right by the decimal mark of other sources."""
+
+
+@check(
+    FIGURE_CHECKS,
+    "V204",
+    reads=["as_printed", "source_id"],
+    en="“{as_printed}” cannot be read as a number and its unit: {reason_en}",
+    vi="không đọc được “{as_printed}” thành một con số và đơn vị: {reason_vi}",
+    fix_en="{wanted_en}",
+    fix_vi="{wanted_vi}",
+)
+def printed_reads(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """The source is blamed where the numeral is well formed in the style of others, and then gives the value."""
+    unreadable = rows["words"].isna().to_numpy()
+    return breaches(rows, unreadable, lambda row: {**reasons(_error(row, registry)), **_reading_facts(row, registry)})
+
+
+def _error(row: dict[str, Any], registry: Registry) -> QuantityError:
+    """Return why a figure cannot be read."""
+    try:
+        raise AssertionError(f"{quantity_of(row, registry)} can be read")
+    except QuantityError as error:
+        return error
+
+
+def _reading_facts(row: dict[str, Any], registry: Registry) -> dict[str, str]:
+    en = "copy the number and its unit again, exactly as the source prints them"
+    vi = "chép lại số và đơn vị, đúng như nguồn in"
+    if not _is_of_other_style(row, registry):
+        return {"blamed": "as_printed", "wanted_en": en, "wanted_vi": vi}
+    return OTHER_STYLE
+
+
+def _is_of_other_style(row: dict[str, Any], registry: Registry) -> bool:
+    """Whether another decimal mark than that of its source makes a printed figure the typed one.
+
+    Where the print is not the proven one, the print was damaged: a spreadsheet turned its comma into a point.
+    """
+    if row["proven"] is False:
+        return False
+    typed = typed_value(row["value"], row["unit"], registry)
+    try:
+        return read_quantity(row["as_printed"], MIXED, typed).value == typed
+    except QuantityError:
+        return False
+
+
+@check(
+    FIGURE_CHECKS,
+    "V205",
+    reads=["unit", "as_printed", "source_id"],
+    en="`unit` says {unit}, but no word of that unit stands in “{as_printed}”",
+    vi="`unit` ghi {unit}, nhưng trong “{as_printed}” không có từ nào của đơn vị đó",
+    fix_en="{meant_en}",
+    fix_vi="{meant_vi}",
+)
+def unit_is_the_printed_one(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    wrong = judged(rows, ["words", "unit"], lambda words, unit: not _prints(words, unit, registry))
+    return breaches(rows, wrong, lambda row: _unit_facts(row, _printed_unit(row, registry)))
+
+
+def _unit_facts(row: dict[str, Any], meant: str) -> dict[str, str]:
+    if not (row["words"].unit or row["words"].scaled):
+        return {
+            "meant_en": "copy the unit too, as 4.321,5 tỷ đồng; if it stands in a heading, in square brackets: 4.321,5 [tỷ đồng]",
+            "meant_vi": "chép cả đơn vị, ví dụ 4.321,5 tỷ đồng; nếu đơn vị nằm ở đầu bảng thì đặt trong ngoặc vuông: 4.321,5 [tỷ đồng]",
+        }
+    en = "add the printed word to `printed` in data/raw/units.csv, or put the unit in brackets after the number, as 4,00 [%]"
+    vi = "thêm từ được in vào cột `printed` ở data/raw/units.csv, hoặc ghi đơn vị trong ngoặc vuông sau con số, ví dụ 4,00 [%]"
+    if meant:
+        return {
+            "meant_en": f"type {meant} in `unit`; if {meant} is wrong, {en}",
+            "meant_vi": f"ghi {meant} ở `unit`; nếu {meant} sai thì {vi}",
+        }
+    return {"meant_en": en, "meant_vi": vi}
+
+
+def _prints(words: Words, unit: str, registry: Registry) -> bool:
+    return registry.prints(words.unit, unit) or (registry.units[unit].base == "VND" and words.scaled and not words.unit)
+
+
+def _printed_unit(row: dict[str, Any], registry: Registry) -> str:
+    """Return the unit that as_printed names: if there are several, one that the indicator takes and that gives the value."""
+    quantity = quantity_of(row, registry)
+    record = registry.indicators.get(row["indicator"])
+    fitting = registry.indicator_units(row["indicator"]) if record else set()
+
+    def merit(unit: Unit) -> tuple[bool, bool]:
+        return unit.base in fitting, row["value"] == f"{quantity.value.scaleb(-unit.power):f}"
+
+    named = [unit for code, unit in registry.units.items() if _prints(row["words"], code, registry)]
+    return max(named, key=merit).code if named else ""
+
+
+@check(
+    FIGURE_CHECKS,
+    "V206",
+    reads=["indicator", "unit", "as_printed", "source_id"],
+    en="{indicator} is not measured in {unit}",
+    vi="chỉ tiêu {indicator} không đo bằng đơn vị {unit}",
+    fix_en="{wanted_en}",
+    fix_vi="{wanted_vi}",
+)
+def unit_fits_indicator(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """The unit is blamed where another one, printed in the same words, fits; else the indicator."""
+    takes = registry.indicator_units
+    wrong = judged(rows, ["unit", "indicator"], lambda unit, indicator: registry.units[unit].base not in takes(indicator))
+
+    def facts(row: dict[str, Any]) -> dict[str, str]:
+        allowed = takes(row["indicator"])
+        worded = any(unit.base in allowed and _prints(row["words"], code, registry) for code, unit in registry.units.items())
+        return _measure_facts(row, _printed_unit(row, registry) if worded else "", ", ".join(sorted(allowed)))
+
+    return breaches(rows, wrong, facts)
+
+
+def _measure_facts(row: dict[str, Any], meant: str, takes: str) -> dict[str, str]:
+    if meant:
+        return {"blamed": "unit", "wanted_en": f"type {meant} in `unit`", "wanted_vi": f"ghi {meant} ở `unit`"}
+    indicator, unit = row["indicator"], row["unit"]
+    return {
+        "blamed": "indicator",
+        "wanted_en": f"choose the indicator in data/raw/indicators.csv that is measured in {unit}; {indicator} takes {takes}",
+        "wanted_vi": f"chọn ở data/raw/indicators.csv chỉ tiêu đo bằng {unit}; {indicator} chỉ dùng {takes}",
+    }
+
+
+@check(
+    FIGURE_CHECKS,
+    "V203",
+    reads=["value", "as_printed", "unit", "source_id"],
+    en="“{as_printed}” is {printed_value} in {unit}, but `value` says {value}",
+    vi="“{as_printed}” tính theo {unit} là {printed_value}, nhưng `value` ghi {value}",
+    fix_en="{wanted_en}",
+    fix_vi="{wanted_vi}",
+)
+def printed_equals_value(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """Blamed are: the source, if others group by the mark that is its decimal mark; the unit, if another power of ten makes it
+    right; as_printed, if it is not what was proven; else the value.
+    """
+    doubtful = where(rows, ~rows["equal"].to_numpy())
+    wrong = (quantity_of(row, registry).value != typed_value(row["value"], row["unit"], registry) for row in records_of(doubtful))
+    return breaches(doubtful, wrong, lambda row: _inequality(row, registry))
+
+
+def _inequality(row: dict[str, Any], registry: Registry) -> dict[str, str]:
+    unit, printed, typed = registry.units[row["unit"]], quantity_of(row, registry).value, Decimal(row["value"])
+    printed_value = f"{printed.scaleb(-unit.power).normalize():f}"
+    if typed.scaleb(unit.power) > printed and _is_of_other_style(row, registry):
+        return {"printed_value": printed_value, **OTHER_STYLE}
+    blamed, should = "value", printed_value
+    numeral = quantity_of(row, registry).number
+    fitting = [other.code for other in registry.units.values() if other.base == unit.base and typed.scaleb(other.power) == printed]
+    if fitting and typed == numeral:
+        blamed, should = "unit", fitting[0]
+    elif row["proven"] is False:
+        blamed, should = "as_printed", ""
+    if not should:
+        en, vi = (
+            "copy `as_printed` from the source again: it is not what was proven",
+            "chép lại `as_printed` từ nguồn: nó không còn như khi đã kiểm chứng",
+        )
+    else:
+        en = f"type {should} in `{blamed}`; if `as_printed` is copied wrongly, correct that instead"
+        vi = f"ghi {should} ở `{blamed}`; nếu `as_printed` chép sai thì sửa ô đó"
+    return {"blamed": blamed, "printed_value": printed_value, "wanted_en": en, "wanted_vi": vi}
+
+
+@check(
+    FIGURE_CHECKS,
+    "V211",
+    reads=["value", "unit", "indicator"],
+    en="{value} {unit} cannot be a value of {indicator}: {reason_en}",
+    vi="{value} {unit} không thể là giá trị của chỉ tiêu {indicator}: {reason_vi}",
+    fix_en="read the source again and correct `value` and `as_printed`; if it prints so, choose another `indicator` or leave the row out",
+    fix_vi="đọc lại nguồn và sửa `value` và `as_printed`; nếu nguồn in như vậy thì chọn `indicator` khác, hoặc bỏ dòng này",
+)
+def value_in_range(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    near = where(rows, _near_limit(rows, registry))
+
+    def wrong(value: str, unit: str, indicator: str) -> bool:
+        return _out_of_range(value, unit, indicator, registry) is not None
+
+    return breaches(near, judged(near, ["value", "unit", "indicator"], wrong), lambda row: _range_facts(row, registry))
+
+
+def _near_limit(rows: pd.DataFrame, registry: Registry) -> Mask:
+    """Return the rows whose value may be beyond a limit, as nearly as a float says, or have a fraction where there can be none."""
+    kinds, limits = asked(rows, ["indicator"], lambda indicator: _limits(registry.indicators[indicator]))
+    least, most = np.array(limits).T
+    typed = rows["typed"].to_numpy()
+    whole = judged(rows, ["unit"], lambda unit: registry.units[unit].whole)
+    return np.asarray(~((typed > least[kinds]) & (typed < most[kinds])) | (whole & rows["fraction"].to_numpy()))
+
+
+def _limits(indicator: Record) -> tuple[float, float]:
+    """Return the least and the greatest value, drawn in a little."""
+    least, most = float(indicator["minimum"] or "-inf"), float(indicator["maximum"] or "inf")
+    return least + abs(least) * INEXACT if indicator["minimum"] else least, most - abs(most) * INEXACT if indicator["maximum"] else most
+
+
+def _range_facts(row: dict[str, Any], registry: Registry) -> dict[str, str]:
+    en, vi = _out_of_range(row["value"], row["unit"], row["indicator"], registry) or ("", "")
+    return {"reason_en": en, "reason_vi": vi}
+
+
+def _out_of_range(text: str, unit_code: str, indicator: str, registry: Registry) -> tuple[str, str] | None:
+    unit, record = registry.units[unit_code], registry.indicators[indicator]
+    value = Decimal(text).scaleb(unit.power)
+    if record["minimum"] and value < Decimal(record["minimum"]):
+        return f"it is never below {record['minimum']}", f"giá trị này không bao giờ nhỏ hơn {record['minimum']}"
+    if record["maximum"] and value > Decimal(record["maximum"]):
+        return f"it is never above {record['maximum']}", f"giá trị này không bao giờ lớn hơn {record['maximum']}"
+    if unit.whole and value != value.to_integral_value():
+        return "what is counted has no fractions", "đơn vị này chỉ có số nguyên"
+    return None
+
+
+@check(
+    FIGURE_CHECKS,
+    "V216",
+    reads=["bound", "as_printed", "source_id"],
+    en="“{as_printed}” starts with the word for {printed_bound}, but `bound` says “{bound}”",
+    vi="“{as_printed}” bắt đầu bằng từ ứng với mã {printed_bound}, nhưng `bound` ghi “{bound}”",
+    fix_en="type {printed_bound} in `bound`",
+    fix_vi="ghi {printed_bound} ở `bound`",
+)
+def bound_is_the_printed_one(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    wrong = judged(rows, ["words", "bound"], lambda words, bound: words.bound not in {"", bound})
+    return breaches(rows, wrong, lambda row: {"printed_bound": row["words"].bound})

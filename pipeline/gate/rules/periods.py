@@ -1,0 +1,212 @@
+"""Rules that the period of one row keeps."""
+
+from datetime import date
+from typing import Any, Final
+
+import pandas as pd
+
+from pipeline.foundation.params import load_params
+from pipeline.foundation.registry import Registry, split
+from pipeline.gate.checks import Check, breaches, cells_of, check, where
+from pipeline.gate.rules.distinct import counted, judged
+from pipeline.gate.rules.readings import known_period, period_of, reasons
+from pipeline.language.periods import Moment, Period, PeriodError
+
+TIME_CHECKS: Final[list[Check]] = []
+DAYS_OF_YEAR: Final = 366
+UNDATED_LAST, UNDATED_FIRST = Moment(date.max, date.max, 3), Moment(date.min, date.min, 3)
+"""Stand for the publication of a source that is not dated: nothing is after the one, nothing long before the other."""
+SPAN_OF_STOCK: Final = {
+    "kind_en": "counted at a point in time",
+    "kind_vi": "chỉ tiêu tính tại một thời điểm",
+    "found_en": "a span",
+    "found_vi": "một khoảng thời gian",
+    "wanted_en": "type the day, month or year at its end alone, as 2024-06-30",
+    "wanted_vi": "chỉ ghi ngày, tháng hoặc năm ở cuối khoảng đó, ví dụ 2024-06-30",
+}
+DAY_OF_FLOW: Final = {
+    "kind_en": "counted over a span of time",
+    "kind_vi": "chỉ tiêu tính cho cả một khoảng thời gian",
+    "found_en": "one day",
+    "found_vi": "một ngày",
+    "wanted_en": "type the year, the month, or start/end as 2023-01/2023-09; ../ and the day where the start is not printed",
+    "wanted_vi": "ghi năm, tháng, hoặc đầu/cuối như 2023-01/2023-09; nếu nguồn không in thời điểm đầu thì ghi ../ rồi đến ngày đó",
+}
+"""What a period must be by the kind of its indicator."""
+FORMER_UNIT, LATER_UNIT = "FORMER_UNIT", "LATER_UNIT"
+"""Flags of a figure that speaks of a unit when it was no more, or before it was formed."""
+
+
+@check(
+    TIME_CHECKS,
+    "V207",
+    reads=["period"],
+    en="{reason_en}",
+    vi="{reason_vi}",
+    fix_en="type a time as 2023, 2024-06 or 2025-03-25, or a span as 2014/2024; .. stands for a start that is not printed, as ../2024-05",
+    fix_vi="ghi thời điểm như 2023, 2024-06, 2025-03-25, hoặc khoảng thời gian như 2014/2024; chưa rõ thời điểm đầu thì ghi ../2024-05",
+)
+def period_reads(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    wrong = judged(rows, ["period"], lambda period: isinstance(period_of(period), PeriodError))
+    return breaches(rows, wrong, lambda row: reasons(period_of(row["period"])))
+
+
+@check(
+    TIME_CHECKS,
+    "V208",
+    reads=["period", "indicator"],
+    en="{indicator} is {kind_en}, but “{period}” is {found_en}",
+    vi="{indicator} là {kind_vi}, nhưng “{period}” là {found_vi}",
+    fix_en="{wanted_en}; if the period is right, correct `indicator`",
+    fix_vi="{wanted_vi}; nếu thời kỳ đúng thì sửa `indicator`",
+)
+def period_fits_kind(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    def wrong(period: str, indicator: str) -> bool:
+        when = known_period(period)
+        return _is_day(when) if registry.indicators[indicator]["kind"] == "flow" else when.interval
+
+    def facts(row: dict[str, Any]) -> dict[str, str]:
+        return SPAN_OF_STOCK if known_period(row["period"]).interval else DAY_OF_FLOW
+
+    return breaches(rows, judged(rows, ["period", "indicator"], wrong), facts)
+
+
+def _is_day(when: Period) -> bool:
+    return not when.interval and when.first_day == when.last_day
+
+
+@check(
+    TIME_CHECKS,
+    "V209",
+    reads=["period", "source_id"],
+    en="“{period}” lies after the source was published ({published})",
+    vi="“{period}” sau ngày nguồn được công bố ({published})",
+    fix_en="correct `period`, or `source_id` if that is wrong; if the figure is a plan, type TARGET in `flags` and say so in `note`",
+    fix_vi="sửa `period`, hoặc `source_id` nếu nhầm nguồn; nếu là số kế hoạch thì ghi TARGET ở `flags` và nêu rõ ở `note`",
+)
+def period_before_publication(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    starts = counted(rows, ["period"], lambda period: known_period(period).latest.first.toordinal())
+    published = counted(rows, ["source_id"], lambda source: (registry.published(source) or UNDATED_LAST).last.toordinal())
+    late = where(rows, starts > published)
+    wrong = judged(late, ["flags"], lambda flags: "TARGET" not in split(flags))
+    return breaches(late, wrong, lambda row: {"published": registry.sources[row["source_id"]]["published_on"]})
+
+
+@check(
+    TIME_CHECKS,
+    "V210",
+    reads=["period", "ref_area", "flags"],
+    en="{ref_area} was a unit {days_en}, but “{period}” ends outside that time",
+    vi="đơn vị {ref_area} tồn tại {days_vi}, nhưng “{period}” kết thúc ngoài khoảng đó",
+    fix_en="correct `period`, or type the unit of that time in `ref_area`; if the source means this very unit, type {answer} in `flags`",
+    fix_vi="sửa `period`, hoặc ghi đơn vị của thời gian đó ở `ref_area`; nếu nguồn nói đúng đơn vị này thì ghi {answer} ở `flags`",
+)
+def area_valid_in_period(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    starts = counted(rows, ["period"], lambda period: known_period(period).latest.first.toordinal())
+    ends = counted(rows, ["period"], lambda period: known_period(period).latest.last.toordinal())
+    first, last = (counted(rows, ["ref_area"], lambda area, end=end: registry.validity(area)[end].toordinal()) for end in (0, 1))
+    outside = where(rows, (ends < first) | (starts > last))
+
+    def wrong(period: str, area: str, flags: str) -> bool:
+        return _flag_outside(period, area, registry) not in split(flags)
+
+    def facts(row: dict[str, Any]) -> dict[str, str]:
+        first, last = registry.validity(row["ref_area"])
+        answer = _flag_outside(row["period"], row["ref_area"], registry)
+        return {**_days(first, last), "answer": answer}
+
+    return breaches(outside, judged(outside, ["period", "ref_area", "flags"], wrong), facts)
+
+
+def _days(first: date, last: date) -> dict[str, str]:
+    """Return in both languages when an area was a unit."""
+    if last == date.max:
+        return {"days_en": f"from {first} on", "days_vi": f"từ {first} đến nay"}
+    return {"days_en": f"from {first} to {last}", "days_vi": f"từ {first} đến {last}"}
+
+
+def _flag_outside(period: str, area: str, registry: Registry) -> str:
+    """Return the flag that a row needs whose period ends (or starts, where the end is open) outside the days of its area."""
+    return LATER_UNIT if known_period(period).latest.last < registry.validity(area)[0] else FORMER_UNIT
+
+
+@check(
+    TIME_CHECKS,
+    "V223",
+    reads=["flags", "period", "ref_area"],
+    en="`flags` holds {flag}, but {ref_area} was a unit {days_en} and “{period}” lies within that time",
+    vi="`flags` ghi {flag}, nhưng đơn vị {ref_area} tồn tại {days_vi} và “{period}” nằm trong khoảng đó",
+    fix_en="remove {flag} from `flags`; or, if `period` or `ref_area` is wrong, correct that",
+    fix_vi="bỏ {flag} khỏi `flags`; hoặc nếu `period` hay `ref_area` sai thì sửa ô đó",
+)
+def unit_flag_is_needed(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    def wrong(period: str, area: str, flags: str) -> bool:
+        return _needless_flag(period, area, flags, registry) != ""
+
+    def facts(row: dict[str, Any]) -> dict[str, str]:
+        first, last = registry.validity(row["ref_area"])
+        flag = _needless_flag(row["period"], row["ref_area"], row["flags"], registry)
+        return {"flag": flag, **_days(first, last)}
+
+    flagged = where(rows, judged(rows, ["flags"], lambda flags: not {FORMER_UNIT, LATER_UNIT}.isdisjoint(split(flags))))
+    return breaches(flagged, judged(flagged, ["period", "ref_area", "flags"], wrong), facts)
+
+
+def _needless_flag(period: str, area: str, flags: str, registry: Registry) -> str:
+    """Return the flag of a former or later unit that a row has though its whole period, at its end, is within the days of its area."""
+    moment, (first, last) = known_period(period).latest, registry.validity(area)
+    answers = {FORMER_UNIT: moment.last > last, LATER_UNIT: moment.first < first}
+    return next((flag for flag, is_needed in answers.items() if flag in split(flags) and not is_needed), "")
+
+
+@check(
+    TIME_CHECKS,
+    "V218",
+    reads=["period"],
+    en="“{period}” starts before {earliest}, earlier than any figure on policy credit",
+    vi="“{period}” bắt đầu trước năm {earliest}, sớm hơn mọi số liệu về tín dụng chính sách",
+    fix_en="correct the first year; if the source does not print the start, type ../ and the end",
+    fix_vi="sửa năm đầu; nếu nguồn không in thời điểm đầu thì ghi ../ rồi đến thời điểm cuối",
+)
+def period_starts_late_enough(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    earliest = load_params().earliest_year
+
+    def wrong(period: str) -> bool:
+        when = known_period(period)
+        start = when.first_day or when.last_day
+        return start is not None and start.year < earliest
+
+    return breaches(rows, judged(rows, ["period"], wrong), lambda row: {"earliest": earliest})
+
+
+@check(
+    TIME_CHECKS,
+    "V219",
+    reads=["period", "period_basis", "source_id"],
+    en="the period is inferred, but “{period}” ends more than a year before the source was published ({published})",
+    vi="thời kỳ là suy ra, nhưng “{period}” kết thúc hơn một năm trước khi nguồn được công bố ({published})",
+    fix_en="correct `period`; if it is printed, clear `period_basis`; if it cannot be known, list the figure in data/raw/excluded.csv",
+    fix_vi="sửa `period`; nếu nguồn có in thì để trống `period_basis`; nếu không thể biết thì chỉ nêu ở data/raw/excluded.csv",
+)
+def inferred_period_is_near_publication(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    inferred = where(rows, judged(rows, ["period_basis"], lambda basis: basis == "inferred"))
+    ends = counted(inferred, ["period"], lambda period: (known_period(period).last_day or date.max).toordinal())
+    published = counted(inferred, ["source_id"], lambda source: (registry.published(source) or UNDATED_FIRST).first.toordinal())
+    return breaches(
+        inferred, published - ends > DAYS_OF_YEAR, lambda row: {"published": registry.sources[row["source_id"]]["published_on"]}
+    )
+
+
+@check(
+    TIME_CHECKS,
+    "V222",
+    reads=["period", "source_id", "item"],
+    en="`period` says “{period}”, but it was {proven_period} when the figure was found in its source",
+    vi="`period` ghi “{period}”, nhưng khi đối chiếu với nguồn thời kỳ là {proven_period}",
+    fix_en="type {proven_period}; if “{period}” is right by the source, correct `period` in data/raw/evidence/{source_id}.csv too",
+    fix_vi="ghi {proven_period}; nếu theo nguồn “{period}” mới đúng thì sửa cả `period` ở data/raw/evidence/{source_id}.csv",
+)
+def period_is_the_proven_one(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    known = where(rows, rows["proof"].notna().to_numpy())
+    wrong = (proof["period"] != period for proof, period in cells_of(known, "proof", "period"))
+    return breaches(known, wrong, lambda row: {"proven_period": row["proof"]["period"]})

@@ -1,0 +1,1 @@
+"""What print and people write: quantities, periods, names, and text made safe to show. Imports no other room."""

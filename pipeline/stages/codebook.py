@@ -1,0 +1,90 @@
+"""The codebook: every table, column and code in Markdown, read off the tables, which carry what their models declare."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import pyarrow
+
+from pipeline.foundation.markdown import escape
+from pipeline.foundation.params import Params
+
+LISTS: Final[dict[str, tuple[str, Sequence[str]]]] = {
+    "indicators": ("Indicators", ("indicator", "name_en", "name_vi", "definition", "unit", "kind", "aggregation", "programme")),
+    "programmes": ("Lending programmes", ("programme", "name_en", "name_vi", "parent", "sensitive", "legal_basis")),
+    "units": ("Units of coded values", ("unit", "name_en", "base_unit", "power_of_ten", "printed")),
+    "flags": ("Flags", ("flag", "name_en", "obs_status", "definition")),
+    "codes": ("Channels, funds, groups and bounds", ("list", "code", "name_en", "name_vi", "parent")),
+    "poverty_standards": ("Poverty standards", ("standard", "legal_basis", "applies_from", "applies_to", "derived_through", "approach")),
+}
+"""Code lists shown in full: table, heading and columns."""
+
+LIMITS: Final = """\
+Articles written for an anniversary print good news, and coverage is uneven: a missing figure is not a zero. Credit did
+not alone cause the results that sources credit to it. Money is nominal VND. A rate under one poverty standard is not
+comparable with a rate under another. A figure with `period_basis` = `inferred` has a period that its source leaves open;
+if that is a bare year, the figure may be of any time in it, is compared with no other and does not enter the panel.
+
+The panel holds what can be compared: exact totals of provinces that are not in doubt, flows of calendar years, and values of a
+year's end; the preferred one where several are printed. A province of 2025 that was made of several has a value only where each
+of them has one for that year, indicator and standard: amounts and counts are summed, rates are means weighted as the columns
+`weight` and `weight_year` say, with status E. Nothing is interpolated, carried forward, or joined across standards or producers.
+Everything else stays in `observations`.
+"""
+
+
+def codebook(published: Mapping[str, pyarrow.Table], coded: Mapping[str, pyarrow.Table], params: Params) -> str:
+    """Return the codebook as Markdown.
+
+    Args:
+        published: the published tables, by name.
+        coded: hand-coded tables to show beside them, by name.
+        params: title, version and licence.
+    """
+    parts = [
+        f"# {params.title}: codebook\n",
+        f"Version {params.version}, {params.licence}. Made by the build from the models in `schemas/` and the registries in `data/raw/`.\n",
+        f"## Limits\n\n{LIMITS}",
+        "# Published tables\n",
+        *(_table(f"data/processed/{name}.parquet", table) for name, table in published.items()),
+        "# Hand-coded tables\n",
+        "Published tables other than `observations` are hand-coded too, in `data/raw/` with the same columns.\n",
+        *(_table(_raw_path(name), table) for name, table in coded.items()),
+        "# Codes\n",
+        *(_list(title, {**coded, **published}[name], shown) for name, (title, shown) in LISTS.items()),
+    ]
+    return "\n".join(parts)
+
+
+def _raw_path(name: str) -> str:
+    folders = {"observations": "data/raw/observations/**/*.csv", "evidence": "data/raw/evidence/<source_id>.csv"}
+    return folders.get(name, f"data/raw/{name}.csv")
+
+
+def _table(path: str, table: pyarrow.Table) -> str:
+    fields = [(field, _facts(field.metadata)) for field in table.schema]
+    key = ", ".join(f"`{field.name}`" for field, facts in fields if "key" in facts)
+    rows = [
+        (field.name, str(field.type), "yes" if field.nullable else "", facts.get("concept", ""), _content(facts)) for field, facts in fields
+    ]
+    head = f"## `{path}`\n\n{_facts(table.schema.metadata)['description']} Rows: {table.num_rows}. Key: {key}.\n\n"
+    return head + _markdown(("column", "type", "null", "concept", "content"), rows)
+
+
+def _facts(metadata: Mapping[bytes, bytes]) -> dict[str, str]:
+    return {name.decode(): fact.decode() for name, fact in metadata.items()}
+
+
+def _content(facts: Mapping[str, str]) -> str:
+    unit = f" Unit: {facts['unit']}." if "unit" in facts else ""
+    options = f" One of: {facts['options']}." if "options" in facts else ""
+    return facts["description"] + unit + options
+
+
+def _list(title: str, table: pyarrow.Table, shown: Sequence[str]) -> str:
+    return f"## {title}\n\n" + _markdown(shown, (row.values() for row in table.select(list(shown)).to_pylist()))
+
+
+def _markdown(header: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
+    lines = ["| " + " | ".join(header) + " |", "|" + " --- |" * len(header)]
+    lines += ["| " + " | ".join(escape(cell) for cell in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"

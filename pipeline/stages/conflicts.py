@@ -1,0 +1,202 @@
+"""Figures of the same thing: which of them contradict each other, and which one is preferred."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pipeline.foundation.markdown import escape
+from pipeline.foundation.params import Params, load_params
+from pipeline.language.quantity import read_quantity
+from pipeline.stages.tables import OBSERVATIONS, read_interim, read_validated, records
+
+if TYPE_CHECKING:
+    from pipeline.foundation.registry import Record
+
+Row = dict[str, Any]
+LOW_RELIABILITY, DEFINITION_DIFFERS, PROVISIONAL = "U", "D", "P"
+"""Statuses of figures to which others are preferred (SDMX CL_OBS_STATUS)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One figure among those of the same thing.
+
+    Attributes:
+        obs_id: its identity.
+        least, greatest: the true values that its print and bound allow.
+        status: its SDMX status.
+        exact: whether its source gives the number itself and not a bound of it.
+        verified: whether it was found in the text of its source.
+        publisher_rank: place of the kind of its publisher in the documented precedence, 0 the most trusted.
+        reprint: whether its source reprints another.
+        published_on: when, as precise as it is known; blank if it is not.
+    """
+
+    obs_id: str
+    least: Decimal
+    greatest: Decimal
+    status: str
+    exact: bool
+    verified: bool
+    publisher_rank: int
+    reprint: bool
+    published_on: str
+
+
+def contradict(claims: Sequence[Claim]) -> bool:
+    """Whether no value satisfies all claims."""
+    return max(claim.least for claim in claims) > min(claim.greatest for claim in claims)
+
+
+REASONS: Final[tuple[tuple[str, Callable[[Claim], Any]], ...]] = (
+    ("nothing is doubtful about it", lambda claim: claim.status == LOW_RELIABILITY),
+    ("it is defined like the indicator", lambda claim: claim.status == DEFINITION_DIFFERS),
+    ("it is not preliminary", lambda claim: claim.status == PROVISIONAL),
+    ("it is exact", lambda claim: not claim.exact),
+    ("it was found in the text of its source", lambda claim: not claim.verified),
+    ("its kind of publisher comes first", lambda claim: claim.publisher_rank),
+    ("its source is not a reprint", lambda claim: claim.reprint),
+    ("it was published last", lambda claim: [-ord(character) for character in claim.published_on.ljust(10)]),
+    ("its identity comes first", lambda claim: claim.obs_id),
+)
+"""The precedence among figures of the same thing: why one is preferred, and the order in which it is asked, the least first."""
+
+
+def preferred(claims: Sequence[Claim]) -> Claim:
+    """Return the claim to use, by the precedence in REASONS."""
+    return min(claims, key=lambda claim: [rank(claim) for _, rank in REASONS])
+
+
+def reason(chosen: Claim, other: Claim) -> str:
+    """Return why one claim is preferred to another: the first of REASONS in which they differ."""
+    return next((text for text, rank in REASONS if rank(chosen) != rank(other)), "they are the same")
+
+
+def read_claims(
+    observations: Iterable[Row], sources: "Mapping[str, Record]", units: "Mapping[str, Record]", params: Params
+) -> dict[str, Claim]:
+    """Return a claim for each published observation, by obs_id."""
+    whole = {unit["base_unit"]: unit["whole"] == "yes" for unit in units.values()}
+    claims = {}
+    for row in observations:
+        source = sources[row["source_id"]]
+        bound = "" if row["bound"] == "exact" else row["bound"]
+        quantity = read_quantity(row["as_printed"], source["decimal_mark"], Decimal(repr(row["obs_value"])))
+        least, greatest = quantity.interval(bound, whole=whole[row["unit_measure"]])
+        claims[row["obs_id"]] = Claim(
+            obs_id=row["obs_id"],
+            least=least,
+            greatest=greatest,
+            status=row["obs_status"],
+            exact=row["bound"] == "exact",
+            verified=row["evidence"] == "verified",
+            publisher_rank=params.publisher_precedence.index(source["publisher_type"]),
+            reprint=source["reprint_of"] != "",
+            published_on=source["published_on"],
+        )
+    return claims
+
+
+def falling(observations: Iterable[Row], claims: Mapping[str, Claim], indicators: "Mapping[str, Record]") -> list[tuple[Row, Row]]:
+    """Return the pairs of totals that started together of which the later one is less, which no true totals are.
+
+    Net changes, which may fall, are flows without a minimum; they are left out, and so are plans.
+    """
+    series: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in observations:
+        indicator = indicators[row["indicator"]]
+        total = indicator["kind"] == "flow" and indicator["minimum"] != "" and row["period_type"] in {"open", "multi_year"}
+        if total and row["period_end"] is not None and "TARGET" not in (row["flags"] or ""):
+            series[tuple(row[name] for name in SAME_TOTAL)].append(row)
+    pairs = []
+    for members in series.values():
+        ordered = sorted(members, key=lambda row: (row["period_end"], row["obs_id"]))
+        for place, earlier in enumerate(ordered):
+            least = claims[earlier["obs_id"]].least
+            later = (row for row in ordered[place + 1 :] if row["period_end"] > earlier["period_end"])
+            pairs += [(earlier, row) for row in later if claims[row["obs_id"]].greatest < least]
+    return pairs
+
+
+SAME_TOTAL: Final = ("ref_area", "indicator", "programme", "channel", "funding", "group", "standard", "unit_measure", "period_start")
+"""What two totals share that started together."""
+
+
+def describe(
+    observations: Sequence[Row], claims: Mapping[str, Claim], areas: "Mapping[str, Record]", indicators: "Mapping[str, Record]"
+) -> str:
+    """Return the page that lists every conflict: what contradicts, by how much, which figure is preferred and why."""
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in observations:
+        if row["conflict_group"]:
+            groups[row["conflict_group"]].append(row)
+    ordered = sorted(groups.values(), key=lambda rows: (rows[0]["ref_area"], rows[0]["indicator"], rows[0]["conflict_group"]))
+    pairs = falling(observations, claims, indicators)
+    head = HEAD.format(conflicts=len(groups), rows=sum(map(len, ordered)), falls=len(pairs))
+    return "\n".join([head, *(_conflict(rows, claims, areas) for rows in ordered), *_falls(pairs, areas)])
+
+
+HEAD: Final = """\
+# Conflicts
+
+Made by the build. Figures of the same thing (area, indicator, programme, channel, funding, group, standard, unit and period)
+contradict each other when no value lies within the printed rounding and the bounds of all of them. All are kept; one is
+`preferred`. Two standards or two producers are two series, not a conflict. The precedence is in `params.yaml`.
+
+Conflicts: {conflicts}. Figures in them: {rows}. Totals that fall, at the end of the page: {falls}.
+"""
+
+
+def _falls(pairs: Iterable[tuple[Row, Row]], areas: "Mapping[str, Record]") -> list[str]:
+    shown = "{time_period}: {printed} ({obs_id})"
+    lines = [
+        f"| {escape(areas[earlier['ref_area']]['name_vi'])}, {earlier['indicator']} | "
+        + " | ".join(shown.format(**row, printed=escape(row["as_printed"])) for row in (earlier, later))
+        + " |"
+        for earlier, later in pairs
+    ]
+    if not lines:
+        return []
+    return ["## Totals that fall\n", "| of | earlier | later, and less |", "| --- | --- | --- |", *lines, ""]
+
+
+def _conflict(members: Sequence[Row], claims: Mapping[str, Claim], areas: "Mapping[str, Record]") -> str:
+    first, *others = sorted(members, key=lambda row: (not row["preferred"], row["obs_id"]))
+    about = [first[name] for name in ("programme", "channel", "funding", "group", "standard") if first[name] not in {"_T", "_Z"}]
+    when = first["year"] if first["year"] is not None else first["time_period"]
+    area = areas[first["ref_area"]]
+    lines = [
+        f"## {escape(area['name_vi'])} ({area['level']}), {', '.join([first['indicator'], *about])}, {when}\n",
+        "| figure | printed | value | less the preferred | why the preferred one | note |",
+        "| --- | --- | ---: | ---: | --- | --- |",
+        _line(first, "", "(preferred)"),
+        *(_line(row, _apart(row, first), reason(claims[first["obs_id"]], claims[row["obs_id"]])) for row in others),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _line(row: Row, apart: str, why: str) -> str:
+    value = f"{Decimal(repr(row['obs_value'])).normalize():,f} {row['unit_measure']}"
+    return f"| {row['obs_id']} | {escape(row['as_printed'])} | {value} | {apart} | {why} | {escape(row['comment_obs'])} |"
+
+
+def _apart(row: Row, other: Row) -> str:
+    value, base = Decimal(repr(row["obs_value"])), Decimal(repr(other["obs_value"]))
+    share = f" ({(value - base) / base:+.0%})" if base and row["unit_measure"] != "PERCENT" else ""
+    return f"{(value - base).normalize():+,f}{share}"
+
+
+def run(path: Path = OBSERVATIONS) -> str:
+    """Return the page for the table of the stage observations.
+
+    Raises:
+        StageError: the dataset is not built.
+    """
+    observations = read_interim(path).to_pylist()
+    keys = {"sources": "source_id", "units": "unit", "areas": "ref_area", "indicators": "indicator"}
+    lists = {name: records(read_validated(name), [key]) for name, key in keys.items()}
+    claims = read_claims(observations, lists["sources"], lists["units"], load_params())
+    return describe(observations, claims, lists["areas"], lists["indicators"])

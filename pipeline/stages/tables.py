@@ -1,0 +1,63 @@
+"""What the stages share: how they fail, and how tables lie between them."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow
+import pyarrow.parquet
+
+from pipeline.foundation.files import written_beside
+from pipeline.foundation.paths import INTERIM
+
+if TYPE_CHECKING:
+    from pipeline.foundation.registry import Record
+
+
+class StageError(Exception):
+    """A stage that cannot go on; its text says why and what to do."""
+
+
+VALIDATED = INTERIM / "validated"
+"""Where the stage validate puts the typed tables."""
+OBSERVATIONS = INTERIM / "observations.parquet"
+"""Where the stage observations puts its table."""
+STATA = INTERIM / "observations.dta"
+"""Its Stata file, made there because pandas is loaded there: start-up is most of a build."""
+PANEL = INTERIM / "province_panel.parquet"
+"""Where the stage panel puts its table."""
+WIDE = INTERIM / "province_panel_wide.parquet"
+"""Where it puts the same with a column for each indicator."""
+
+
+def write_table(table: pyarrow.Table, path: Path, zstd_level: int = 1) -> None:
+    """Write a table as Parquet: zstd, no pandas metadata, the same bytes every time."""
+    with written_beside(path) as beside:
+        pyarrow.parquet.write_table(table, beside, compression="zstd", compression_level=zstd_level)
+
+
+def read_validated(name: str) -> pyarrow.Table:
+    """Read a table that the stage validate wrote; raises as `read_interim`."""
+    return read_interim(VALIDATED / f"{name}.parquet")
+
+
+def read_interim(path: Path) -> pyarrow.Table:
+    """Read a table that an earlier stage wrote.
+
+    Raises:
+        StageError: it is not there.
+    """
+    if not path.exists():
+        raise StageError(f"{path} is not there; run the stages in order: dvc repro")
+    try:
+        # Not parquet.read_table: it imports pandas, and start-up is most of a build.
+        with pyarrow.parquet.ParquetFile(path) as file:
+            return file.read(use_threads=False)
+    except pyarrow.ArrowInvalid:
+        raise StageError(f"{path} is not whole; remove it and run the stages again: dvc repro --force") from None
+
+
+def records(table: pyarrow.Table, key: Iterable[str]) -> "dict[str, Record]":
+    """Return the rows of a table by key, nulls as blank text, as the registry holds them."""
+    names = list(key)
+    return {".".join(str(row[name]) for name in names): {k: "" if v is None else v for k, v in row.items()} for row in table.to_pylist()}

@@ -1,0 +1,253 @@
+"""The stage observations: what a coder wrote becomes base units, days, a status, a standard and a preference."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.foundation.params import load_params
+from pipeline.stages.conflicts import Claim, contradict, falling, preferred, read_claims
+from pipeline.stages.observations import observe
+from schemas import REGISTRIES, CodedObservation, Observation
+from schemas.base import as_frame, header_of, to_arrow
+from tests.small import LIFTED, RATE, STOCK, TABLES, Rows, numbered
+
+KEYS = {
+    "areas": "ref_area",
+    "indicators": "indicator",
+    "units": "unit",
+    "flags": "flag",
+    "sources": "source_id",
+    "poverty_standards": "standard",
+}
+
+
+def small_lists(tables: Mapping[str, Rows]) -> dict[str, dict[str, dict[str, str]]]:
+    """Return registries by name and key."""
+    return {name: {row[key]: dict.fromkeys(header_of(REGISTRIES[name]), "") | row for row in tables[name]} for name, key in KEYS.items()}
+
+
+def observed(*rows: dict[str, str], evidence: Rows | None = None, sources: Rows | None = None) -> list[dict[str, Any]]:
+    """Return the published rows of rows coded with the small registries."""
+    tables = {**TABLES, **({"sources": sources} if sources else {})}
+    lists = small_lists(tables)
+    lists["evidence"] = {row["obs_id"]: row for row in evidence or []}
+    coded = [dict.fromkeys(header_of(CodedObservation), "") | row for row in numbered(*rows)]
+    published = observe(coded, lists, load_params())
+    to_arrow(as_frame(published, Observation), Observation)
+    return published
+
+
+def test_a_value_comes_into_its_base_unit_exactly() -> None:
+    (row,) = observed(STOCK)
+    assert (row["obs_value"], row["unit_measure"]) == (14009300000000.0, "VND")
+
+
+@given(st.decimals(min_value=0, max_value=10**6, places=4))
+def test_scaling_is_decimal_not_binary(value: Decimal) -> None:
+    (row,) = observed({**STOCK, "value": f"{value:f}"})
+    assert Decimal(repr(row["obs_value"])) == value * 10**9
+
+
+def test_blank_dimensions_are_totals_and_implied_ones_are_filled() -> None:
+    stock, students = observed(STOCK, {**LIFTED, "indicator": "STUDENTS", "as_printed": "633 học sinh", "value": "633", "unit": "PERSON"})
+    assert [stock[name] for name in ("programme", "channel", "funding", "group")] == ["_T"] * 4
+    assert students["programme"] == "STUDENTS"
+
+
+def test_identity_area_and_period_are_resolved() -> None:
+    (row,) = observed(LIFTED)
+    assert row["obs_id"] == "lang-son-2024.1"
+    assert (row["area_level"], row["vintage"]) == ("province", "2008")
+    assert (row["period_start"], row["period_end"], row["period_type"], row["year"]) == (
+        date(2014, 11, 22),
+        date(2024, 6, 30),
+        "multi_year",
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "standard", "basis"),
+    [
+        ({"period": "2013"}, "VN_2011_2015", "derived"),
+        ({"period": "2014"}, "VN_2011_2015", "derived"),
+        ({"period": "2015-01-01"}, "VN_2011_2015", "derived"),
+        ({"period": "2015"}, "_X", None),
+        ({"period": "2015", "standard": "VN_2016_2021"}, "VN_2016_2021", "stated"),
+        ({"period": "2016"}, "VN_2016_2021", "derived"),
+        ({"period": "2021"}, "_X", None),
+        ({"period": "2009"}, "_X", None),
+        ({"period": "2013", "period_basis": "inferred"}, "_X", None),
+        ({"period": "2013-06"}, "VN_2011_2015", "derived"),
+        ({"period": "2016-12-31"}, "VN_2016_2021", "derived"),
+        ({"period": "2016-06-30"}, "_X", None),
+    ],
+)
+def test_the_standard_is_derived_outside_changeover_years_only(cells: dict[str, str], standard: str, basis: str | None) -> None:
+    (row,) = observed({**RATE, **cells})
+    assert (row["standard"], row["standard_basis"]) == (standard, basis)
+
+
+def test_what_is_not_a_poverty_figure_has_no_standard() -> None:
+    assert observed(STOCK)[0]["standard"] == "_Z"
+
+
+@pytest.mark.parametrize(
+    ("flags", "status"), [("", "A"), ("PRELIMINARY", "P"), ("PRELIMINARY;SCOPE_DOUBT", "U"), ("SCOPE_DOUBT;TARGET", "F")]
+)
+def test_the_status_is_that_of_the_first_flag_by_priority(flags: str, status: str) -> None:
+    assert observed({**STOCK, "flags": flags})[0]["obs_status"] == status
+
+
+def proof(**cells: str) -> dict[str, str]:
+    digest = sha256(STOCK["as_printed"].encode()).hexdigest()
+    return {"obs_id": "lang-son-2024.1", "locator": "p7", "snapshot_sha256": "a" * 64, "printed_sha256": digest, **cells}
+
+
+@pytest.mark.parametrize(
+    ("evidence", "expected"),
+    [
+        ([], "unverified"),
+        ([proof()], "verified"),
+        ([proof(locator="p8")], "unverified"),
+        ([proof(printed_sha256="b" * 64)], "unverified"),
+        ([proof(snapshot_sha256="b" * 64)], "unverified"),
+    ],
+)
+def test_a_proof_holds_only_for_the_same_print_place_and_text(evidence: Rows, expected: str) -> None:
+    assert observed(STOCK, evidence=evidence)[0]["evidence"] == expected
+
+
+def test_other_coding_keeps_the_proof() -> None:
+    (row,) = observed({**STOCK, "programme": "POOR", "period": "2024-05"}, evidence=[proof()])
+    assert row["evidence"] == "verified"
+
+
+def test_contradicting_figures_form_a_group_and_one_is_preferred() -> None:
+    english = {**STOCK, "source_id": "lang-son-english", "as_printed": "VND 15,000 billion", "value": "15000"}
+    newspaper, ministry = observed(STOCK, english)
+    assert newspaper["conflict_group"] == ministry["conflict_group"] == "lang-son-2024.1"
+    assert (newspaper["preferred"], ministry["preferred"]) == (False, True)
+
+
+def test_figures_within_rounding_do_not_contradict_and_one_is_preferred() -> None:
+    rounded = {**STOCK, "source_id": "lang-son-english", "as_printed": "VND 14,009 billion", "value": "14009"}
+    rows = observed(STOCK, rounded)
+    assert [row["conflict_group"] for row in rows] == [None, None]
+    assert [row["preferred"] for row in rows].count(True) == 1
+
+
+def test_two_standards_in_one_year_are_two_series() -> None:
+    old, new = observed(
+        {**RATE, "period": "2015", "standard": "VN_2011_2015"},
+        {**RATE, "period": "2015", "standard": "VN_2016_2021", "as_printed": "16,02%", "value": "16.02"},
+    )
+    assert old["conflict_group"] is new["conflict_group"] is None
+    assert old["preferred"]
+    assert new["preferred"]
+
+
+REACHED = {**RATE, "period": "2020"}
+OFFICIAL = {**REACHED, "source_id": "lang-son-english", "as_printed": "5.0%", "value": "5.0"}
+DOUBT = {"flags": "SCOPE_DOUBT", "note": "City or province."}
+
+
+def test_a_plan_is_not_compared_with_what_was_reached() -> None:
+    plan = {**OFFICIAL, "flags": "TARGET", "note": "A plan."}
+    assert [(row["conflict_group"], row["preferred"]) for row in observed(REACHED, plan)] == [(None, True)] * 2
+
+
+def test_the_ends_of_a_range_contradict_neither_each_other_nor_others() -> None:
+    low, high = ({**OFFICIAL, "as_printed": f"{value}%", "value": value, "flags": "RANGE", "note": "One end."} for value in ("5.0", "7.0"))
+    assert [row["conflict_group"] for row in observed(REACHED, low, high)] == [None] * 3
+
+
+def test_an_exact_figure_is_preferred_to_a_bound() -> None:
+    exact, bounded = observed(REACHED, {**OFFICIAL, "as_printed": "over 6%", "value": "6", "bound": "over"})
+    assert (exact["preferred"], bounded["preferred"], exact["conflict_group"]) == (True, False, None)
+
+
+def test_under_unknown_standards_figures_of_two_sources_are_not_compared() -> None:
+    first, second = observed({**RATE, "period": "2015"}, {**OFFICIAL, "period": "2015", "as_printed": "15%", "value": "15"})
+    assert (first["standard"], first["conflict_group"], second["conflict_group"]) == ("_X", None, None)
+
+
+@pytest.mark.parametrize(
+    ("rows", "statuses"),
+    [
+        ([{"period": "2014"}, {"period": "2016", **DOUBT}, {"period": "2017"}], "AUB"),
+        ([{"period": "2014"}, {"period": "2016", "bound": "over"}, {"period": "2017"}], "AAB"),
+        ([{"period": "2015", "standard": "VN_2011_2015"}, {"period": "2015", "standard": "VN_2016_2021"}, {"period": "2016"}], "ABA"),
+        ([{"period": "2016"}, {"period": "2015", "standard": "VN_2011_2015"}], "BA"),
+        ([{"period": "2016"}, {"period": "2017"}], "AA"),
+    ],
+)
+def test_the_first_comparable_value_of_a_newer_standard_is_a_break(rows: list[dict[str, str]], statuses: str) -> None:
+    assert "".join(row["obs_status"] for row in observed(*({**RATE, **cells} for cells in rows))) == statuses
+
+
+CLAIM = Claim("a.1", Decimal(1), Decimal(2), status="A", exact=True, verified=False, publisher_rank=5, reprint=False, published_on="2024")
+
+
+def claim(obs_id: str, **cells: Any) -> Claim:
+    values = {name: getattr(CLAIM, name) for name in Claim.__dataclass_fields__}
+    return Claim(**{**values, "obs_id": obs_id, **cells})
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (claim("b.1", status="D"), claim("a.1", status="U", verified=True, publisher_rank=0)),
+        (claim("b.1", status="P"), claim("a.1", status="D", verified=True, publisher_rank=0)),
+        (claim("b.1", exact=False), claim("a.1", status="P", verified=True, publisher_rank=0)),
+        (claim("b.1"), claim("a.1", exact=False, verified=True, publisher_rank=0)),
+        (claim("b.1", verified=True), claim("a.1", publisher_rank=0)),
+        (claim("b.1", publisher_rank=0), claim("a.1", published_on="2025")),
+        (claim("b.1"), claim("a.1", reprint=True, published_on="2025")),
+        (claim("b.1", published_on="2025"), claim("a.1")),
+        (claim("a.1"), claim("b.1")),
+    ],
+)
+def test_precedence(first: Claim, second: Claim) -> None:
+    assert preferred([first, second]) == preferred([second, first]) == first
+
+
+def test_three_claims_contradict_if_no_value_satisfies_all() -> None:
+    assert not contradict([CLAIM, claim("b.1", least=Decimal(2), greatest=Decimal(3))])
+    assert contradict([CLAIM, claim("b.1", least=Decimal(2), greatest=Decimal(3)), claim("c.1", least=Decimal(3), greatest=Decimal(4))])
+
+
+def test_a_figure_that_may_be_of_any_time_in_a_year_is_compared_with_no_other() -> None:
+    stated, vague, day = observed(
+        {**STOCK, "period": "2023"},
+        {**STOCK, "period": "2023", "period_basis": "inferred", "note": "Undated page.", "as_printed": "13.000 tỷ đồng", "value": "13000"},
+        {
+            **STOCK,
+            "period": "2023-12-31",
+            "period_basis": "inferred",
+            "note": "As above.",
+            "as_printed": "12.000 tỷ đồng",
+            "value": "12000",
+        },
+    )
+    assert (vague["conflict_group"], vague["preferred"]) == (None, True)
+    assert stated["conflict_group"] == day["conflict_group"] == "lang-son-2024.1"
+
+
+def test_a_total_that_is_less_than_an_earlier_one_is_listed_unless_it_is_a_net_change_or_a_plan() -> None:
+    def pairs(**cells: str) -> list[tuple[str, str]]:
+        less = {**STOCK, "indicator": "DISBURSEMENT", "period": "2014/2023", "as_printed": "9 tỷ đồng", "value": "9", **cells}
+        more = {**less, "period": "2014/2022", "as_printed": "14 tỷ đồng", "value": "14", "flags": "", "note": ""}
+        rows = observed(less, more, {**more, "source_id": "lang-son-english", "as_printed": "VND 8 billion", "value": "8"})
+        lists = small_lists(TABLES)
+        claims = read_claims(rows, lists["sources"], lists["units"], load_params())
+        return [(earlier["obs_id"], later["obs_id"]) for earlier, later in falling(rows, claims, lists["indicators"])]
+
+    assert pairs() == [("lang-son-2024.2", "lang-son-2024.1")]
+    assert pairs(indicator="INCREASE") == pairs(flags="TARGET", note="A plan.") == []

@@ -1,0 +1,156 @@
+"""The stage publish and its files: the right columns, the same bytes, all or nothing."""
+
+import csv
+from pathlib import Path
+
+import pandas as pd
+import pyarrow
+import pyarrow.parquet
+import pytest
+
+from pipeline.foundation.files import written_beside
+from pipeline.foundation.markdown import escape
+from pipeline.stages import publish
+from pipeline.stages.exports import write_csv, write_stata
+from pipeline.stages.publish import logical_sha256, recover, replace_folder
+from pipeline.stages.tables import write_table
+from schemas import Observation
+from schemas.base import as_frame, to_arrow
+from tests.small import LIFTED, RATE, STOCK
+from tests.stages.test_observations import observed
+
+NOTE = 'A “note”, with a comma, ắ and "quotes"'
+
+
+@pytest.fixture
+def table() -> pyarrow.Table:
+    """Three published rows."""
+    return to_arrow(as_frame(observed({**STOCK, "note": NOTE}, RATE, LIFTED), Observation), Observation)
+
+
+def test_every_field_carries_its_description_and_nothing_of_pandas(table: pyarrow.Table, tmp_path: Path) -> None:
+    write_table(table, tmp_path / "t.parquet")
+    schema = pyarrow.parquet.read_schema(tmp_path / "t.parquet")
+    assert [field.name for field in schema if not field.metadata.get(b"description")] == []
+    assert set(schema.metadata) == {b"description"}
+
+
+def test_a_table_is_sorted_by_its_key(table: pyarrow.Table) -> None:
+    assert table["obs_id"].to_pylist() == sorted(table["obs_id"].to_pylist())
+
+
+def test_the_same_table_gives_the_same_bytes(table: pyarrow.Table, tmp_path: Path) -> None:
+    for writer, name in ((write_table, "a.parquet"), (write_csv, "a.csv")):
+        writer(table, tmp_path / name)
+        first = (tmp_path / name).read_bytes()
+        writer(table, tmp_path / name)
+        assert (tmp_path / name).read_bytes() == first
+    write_stata(table, tmp_path / "a.dta", "Title")
+    first = (tmp_path / "a.dta").read_bytes()
+    write_stata(table, tmp_path / "a.dta", "Title")
+    assert (tmp_path / "a.dta").read_bytes() == first
+
+
+def test_the_logical_hash_is_of_the_content_not_of_its_order(table: pyarrow.Table) -> None:
+    assert logical_sha256(table) == logical_sha256(table.take([2, 0, 1]))
+    assert logical_sha256(table) != logical_sha256(table.slice(1))
+
+
+def test_csv_writes_numbers_in_full_and_nulls_blank(table: pyarrow.Table, tmp_path: Path) -> None:
+    write_csv(table, tmp_path / "t.csv")
+    with (tmp_path / "t.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["obs_value"] for row in rows] == ["14009300000000", "6.02", "4915"]
+    assert rows[0]["comment_obs"] == NOTE
+    assert (rows[2]["year"], rows[0]["period_end"], rows[0]["preferred"]) == ("", "2024-06-30", "true")
+
+
+def test_stata_keeps_vietnamese_days_labels_and_missing_years(table: pyarrow.Table, tmp_path: Path) -> None:
+    write_stata(table, tmp_path / "t.dta", "Title")
+    frame = pd.read_stata(tmp_path / "t.dta")
+    assert list(frame.columns) == table.column_names
+    assert frame["comment_obs"][0] == NOTE
+    assert frame["period_end"][0] == pd.Timestamp("2024-06-30")
+    assert frame["year"].isna().tolist() == [False, False, True]
+    with pd.io.stata.StataReader(tmp_path / "t.dta") as reader:
+        assert reader.variable_labels()["indicator"] == "What is measured; key into indicators."
+
+
+def test_a_text_too_long_for_a_fixed_stata_field_is_kept(tmp_path: Path) -> None:
+    note = "dài " * 700 + "hết"
+    write_stata(to_arrow(as_frame(observed({**STOCK, "note": note}), Observation), Observation), tmp_path / "t.dta", "Title")
+    assert pd.read_stata(tmp_path / "t.dta")["comment_obs"][0] == note
+
+
+def test_a_write_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "t.txt"
+    path.write_text("good", encoding="utf-8")
+
+    def write_half() -> None:
+        with written_beside(path) as beside:
+            beside.write_text("half", encoding="utf-8")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_half()
+    assert path.read_text(encoding="utf-8") == "good"
+    assert [path.name for path in tmp_path.iterdir()] == ["t.txt"]
+
+
+def folder(path: Path, content: str) -> Path:
+    path.mkdir()
+    (path / "t.txt").write_text(content, encoding="utf-8")
+    return path
+
+
+def test_a_folder_is_replaced_whole(tmp_path: Path) -> None:
+    replace_folder(folder(tmp_path / "new", "new"), folder(tmp_path / "tables", "old"))
+    assert (tmp_path / "tables" / "t.txt").read_text(encoding="utf-8") == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["tables"]
+
+
+def test_a_replacement_that_fails_puts_the_last_good_folder_back(tmp_path: Path) -> None:
+    target = folder(tmp_path / "tables", "old")
+    with pytest.raises(FileNotFoundError):
+        replace_folder(tmp_path / "missing", target)
+    assert (target / "t.txt").read_text(encoding="utf-8") == "old"
+
+
+def test_a_build_killed_between_the_two_renames_is_mended_by_the_next(tmp_path: Path) -> None:
+    folder(tmp_path / ".tables.old", "old")
+    recover(tmp_path / "tables")
+    assert (tmp_path / "tables" / "t.txt").read_text(encoding="utf-8") == "old"
+
+
+@pytest.mark.parametrize("broken", ["write_csv", "write_table", "codebook", "list_conflicts", "cover", "measure", "replace_folder"])
+def test_a_build_that_fails_anywhere_leaves_the_last_good_tables(
+    broken: str, table: pyarrow.Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = folder(tmp_path / "processed", "old")
+    monkeypatch.setattr(publish, "PROCESSED", target)
+    monkeypatch.setattr(publish, "METRICS", tmp_path / "metrics.json")
+    monkeypatch.setattr(publish, "CONFLICTS", tmp_path / "conflicts.md")
+    monkeypatch.setattr(publish, "COVERAGE", tmp_path / "coverage.csv")
+    tables = dict.fromkeys(("observations", "province_panel", "province_panel_wide", "areas"), table)
+    monkeypatch.setattr(publish, "load_tables", lambda: tables)
+    monkeypatch.setattr(publish, "cover", lambda *_: {})
+    (tmp_path / "observations.dta").touch()
+    monkeypatch.setattr(publish, "STATA", tmp_path / "observations.dta")
+    monkeypatch.setattr(publish, "list_conflicts", lambda: "")
+    monkeypatch.setattr(publish, "measure", lambda *_: {})
+    monkeypatch.setattr(publish, "read_validated", lambda name: table)
+    monkeypatch.setattr(publish, "codebook", lambda *_: "")
+
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(publish, broken, fail)
+    with pytest.raises(OSError, match="disk full"):
+        publish.run()
+    assert (target / "t.txt").read_text(encoding="utf-8") == "old"
+    assert not (tmp_path / "metrics.json").exists()
+    assert not (tmp_path / "coverage.csv").exists()
+
+
+def test_text_of_a_contributor_is_not_taken_for_markup() -> None:
+    assert escape("<b>|`x`[y](z)*\n#") == "&lt;b&gt;\\|\\`x\\`\\[y\\](z)\\* #"
