@@ -104,10 +104,12 @@ def build(
             if row:
                 derived[key] = row
     if missing:
-        listed = "\n  ".join(missing)
         raise StageError(
             f"no weights within {weight_years} years for these means; add the provinces to data/raw/population.csv, "
-            f"or raise panel.weight_years in params.yaml:\n  {listed}"
+            "or raise panel.weight_years in params.yaml:",
+            f"các số bình quân sau không có quyền số trong vòng {weight_years} năm; hãy thêm các tỉnh vào data/raw/population.csv, "
+            "hoặc tăng panel.weight_years trong params.yaml:",
+            missing,
         )
     return [*reported.values(), *derived.values()]
 
