@@ -240,6 +240,7 @@ def _covers(text: str) -> None:
         try:
             lines = coverage.run(area, indicator).splitlines()
         except StageError as refusal:
-            assert len(refusal.en) < len(text) + 300, f"{len(refusal.en)} characters"
+            message = refusal.en
+            assert len(message) < len(text) + 300, f"{len(message)} characters"
         else:
             assert all(line.isprintable() for line in lines)

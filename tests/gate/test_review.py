@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from pipeline.foundation.errors import CannotRunError
 from pipeline.foundation.findings import RULES, WHOLE, Finding
 from pipeline.foundation.markdown import LIMIT
 from pipeline.foundation.paths import ROOT
@@ -90,6 +91,13 @@ def test_a_long_comment_is_cut_below_the_limit_and_says_how_much_it_leaves_out(f
     for half in text.split("<details>"):
         left_out = sum(int(count) for count in re.findall(r"… (?:and|và) (\d+) ", half))
         assert left_out + len(re.findall(r"^\| \d+ \|", half, re.MULTILINE)) == findings
+
+
+def test_why_the_check_stopped_is_said_in_both_languages() -> None:
+    text = comment([], NOTHING, CannotRunError("cannot open a.csv", "không mở được a.csv"), "vi")
+    opened, folded = text.split("<details>")
+    assert "Không kiểm tra được các bảng: không mở được a.csv" in opened
+    assert "The tables cannot be checked: cannot open a.csv" in folded
 
 
 def test_errors_stand_before_warnings_and_the_named_language_is_open() -> None:
