@@ -220,7 +220,7 @@ def _review(options: argparse.Namespace) -> int:
 
 
 def _rules(options: argparse.Namespace) -> int:
-    from pipeline.gate.rules.page import page
+    from pipeline.gate.rules_page import page
 
     print(page(), end="")
     return 0

@@ -23,6 +23,7 @@ from pipeline.language.names import fold, slug
 from pipeline.reading.lines import Row
 from pipeline.reading.registries import load_registry
 from pipeline.reading.tables import read_table
+from pipeline.reading.text_table import rows_in
 from schemas import REGISTRIES, CodedObservation
 from schemas.base import FORMS, header_of
 
@@ -213,7 +214,7 @@ def _add(row: Mapping[str, str], path: Path) -> None:
     rows, findings = read_table(path, HEADER)
     if rows is None or findings:
         raise _broken(path)
-    text, line = _with_line(path.read_text(encoding="utf-8"), rows, [row[name] for name in HEADER])
+    text, line = _with_line(path.read_text(encoding="utf-8"), rows_in(rows), [row[name] for name in HEADER])
     with TemporaryDirectory() as folder:
         tried = Path(folder) / path.name
         write_text(tried, text)

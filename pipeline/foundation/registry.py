@@ -7,9 +7,6 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-import pandas as pd
-
-from pipeline.gate.rules.distinct import Mask, judged
 from pipeline.language.names import fold, slug
 from pipeline.language.periods import Moment, read_moment
 from schemas import REGISTRIES
@@ -169,11 +166,8 @@ class Registry:
         """Return the programme, channel or funding of a row: as coded, or else as its indicator implies."""
         return coded or self.indicators[indicator][column]
 
-    def sensitive(self, rows: pd.DataFrame) -> Mask:
-        """Return for each row whether it speaks of a programme whose small cells could single people out."""
-        return judged(rows, ["indicator", "programme"], self._is_sensitive)
-
-    def _is_sensitive(self, indicator: str, coded: str) -> bool:
+    def is_sensitive(self, indicator: str, coded: str) -> bool:
+        """Whether a row with this indicator and programme could single people out if its count is small."""
         code = self.effective(indicator, "programme", coded)
         return code != "" and self.programmes[code]["sensitive"] == "yes"
 

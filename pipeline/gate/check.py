@@ -5,24 +5,26 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
+import pyarrow
 
 from pipeline.foundation.findings import TOO_MANY, WHOLE, Finding, declare
 from pipeline.foundation.paths import RAW, real, shown
 from pipeline.foundation.registry import COUNTRY_FILE, Registry, province_file
 from pipeline.gate.checks import Blamed, cells_of, run_checks
 from pipeline.gate.rules.cells import cell_findings, reference_findings
-from pipeline.gate.rules.readings import add_readings
+from pipeline.gate.rules.comparing import with_base
+from pipeline.gate.rules.order import ROW_CHECKS, TABLE_CHECKS
+from pipeline.gate.rules.readings import add_readings, proofs_of
 from pipeline.gate.rules.registries import EVIDENCE_CHECKS, REGISTRY_CHECKS, repeated_keys
-from pipeline.gate.rules.rows import ROW_CHECKS
 from pipeline.gate.rules.shifted_cells import explained
-from pipeline.gate.rules.tables import TABLE_CHECKS, TABLE_READS
 from pipeline.language.names import suggest
-from pipeline.reading.columns import SLICE, Columns, for_rows, to_categories, to_frame
 from pipeline.reading.form_rules import COLUMN_ORDER, LINK, SPREADSHEET, TYPED_CELL
 from pipeline.reading.registries import load_evidence, load_registry
 from pipeline.reading.tables import WORKBOOKS, read_table
+from pipeline.reading.text_table import for_rows, to_frame
 from schemas import RAW as RAW_TABLES
 from schemas import REGISTRIES, CodedObservation, Evidence
 from schemas.base import header_of
@@ -34,6 +36,8 @@ WRONG_PLACE = declare(
     "name it as data/raw/observations/2008/20-lang-son.csv: map, GSO code with its zeros, name without accents{meant_en}",
     "đặt tên như data/raw/observations/2008/20-lang-son.csv: bản đồ, mã GSO đủ số 0, tên không dấu{meant_vi}",
 )
+SLICE: Final = 1 << 16
+"""Rows that are judged at a time by the rules about one row, so that what is read off them takes little memory."""
 SPREADSHEETS = WORKBOOKS | {".xls", ".ods", ".numbers"}
 """Endings of what spreadsheet programs write for themselves."""
 
@@ -74,7 +78,7 @@ def _check_all(raw: Path) -> Checked:
     registry, tables, findings = load_registry(raw)
     checked = Checked(findings)
     for name, rows in tables.items():
-        checked.tables[name] = to_frame({raw / f"{name}.csv": rows}, header_of(REGISTRIES[name]))
+        checked.tables[name] = to_frame({raw / f"{name}.csv": rows}, header_of(REGISTRIES[name])).astype(object)
     checked.findings += _registries_findings(checked.tables, registry, unreadable=bool(findings))
     if checked.has_errors:
         return checked
@@ -124,7 +128,7 @@ def _file_findings(files: Sequence[Path], raw: Path, registry: Registry) -> tupl
             header = header_of(RAW_TABLES[name])
             rows, found = read_table(path, header)
             findings += found
-            frame = to_frame({path: rows or Columns(len(header))}, header)
+            frame = to_frame({} if rows is None else {path: rows}, header).astype(object)
             findings += [] if found else _registry_findings(name, frame, registry)
         else:
             coded.append(path)
@@ -133,7 +137,7 @@ def _file_findings(files: Sequence[Path], raw: Path, registry: Registry) -> tupl
     return findings + found, rows_read
 
 
-def _load(raw: Path) -> tuple[Registry, dict[str, Columns], list[Finding]]:
+def _load(raw: Path) -> tuple[Registry, dict[str, pyarrow.Table], list[Finding]]:
     try:
         return load_registry(raw)
     except OSError as error:
@@ -151,9 +155,9 @@ def must_be_mended(broken: Iterable[str]) -> str:
     return f"{names} must be mended first: python -m pipeline check {names}"
 
 
-def _broken_registries(tables: Mapping[str, Columns], registry: Registry, raw: Path, unreadable: Iterable[Finding]) -> list[str]:
+def _broken_registries(tables: Mapping[str, pyarrow.Table], registry: Registry, raw: Path, unreadable: Iterable[Finding]) -> list[str]:
     """Return the registries that have findings of their own."""
-    frames = {name: to_frame({raw / f"{name}.csv": rows}, header_of(REGISTRIES[name])) for name, rows in tables.items()}
+    frames = {name: to_frame({raw / f"{name}.csv": rows}, header_of(REGISTRIES[name])).astype(object) for name, rows in tables.items()}
     found = {finding.path for finding in unreadable}
     return sorted(found or {finding.path for finding in _registries_findings(frames, registry, unreadable=False)})
 
@@ -226,11 +230,10 @@ def _observation_findings(
     _blame_read(rows, findings, blamed)
     in_cells = cell_findings(rows, CodedObservation, blamed) + reference_findings(rows, CodedObservation, registry, blamed)
     findings += explained(in_cells, rows, registry, blamed)
-    readable = add_readings(rows, registry, evidence)
+    proofs = proofs_of(evidence)
     for start in range(0, len(rows), SLICE):
-        findings += run_checks(readable.iloc[start : start + SLICE], ROW_CHECKS, registry, blamed)
-    readable = readable[list(TABLE_READS)]
-    findings += run_checks(readable, TABLE_CHECKS, registry, blamed)
+        findings += run_checks(add_readings(rows.iloc[start : start + SLICE], registry, proofs), ROW_CHECKS, registry, blamed)
+    findings += run_checks(with_base(rows, registry), TABLE_CHECKS, registry, blamed)
     return rows, findings
 
 
@@ -238,19 +241,19 @@ def _read_observations(paths: Iterable[Path], raw: Path, registry: Registry) -> 
     """Return the rows of files, with the place in data/raw/observations that each file takes as `file`."""
     header = header_of(CodedObservation)
     places = _places(registry)
-    files: dict[Path, Columns] = {}
+    files: dict[Path, pyarrow.Table] = {}
     placed, findings = [], []
     for path in paths:
         read, found = read_table(path, header)
         findings += found
         if read is not None:
-            coded = read.columns[header.index("ref_area")].counts()
+            coded = Counter(read["ref_area"].to_pylist())
             if place := _place(path, raw, places, coded, registry):
                 files[path] = read
                 placed.append(place)
             else:
                 findings.append(_stray(path, places))
-    return to_categories(files, header).assign(file=for_rows(placed, files)), findings
+    return to_frame(files, header).assign(file=for_rows(placed, files)), findings
 
 
 def _blame_read(rows: pd.DataFrame, findings: Sequence[Finding], blamed: Blamed) -> None:

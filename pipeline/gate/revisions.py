@@ -13,6 +13,7 @@ from pipeline.foundation.paths import RAW, ROOT
 from pipeline.foundation.registry import split
 from pipeline.gate.check import CannotCheckError
 from pipeline.reading.tables import read_table
+from pipeline.reading.text_table import rows_in
 from schemas import RAW as RAW_TABLES
 from schemas import REGISTRIES
 from schemas.base import columns, header_of, key_of
@@ -95,7 +96,7 @@ def read_state(raw: Path) -> State:
         name = path.relative_to(raw).as_posix()
         if path.is_file() and (table := _table_of(name)):
             rows, _ = read_table(path, header_of(RAW_TABLES[table]))
-            state.rows += [CodedRow(table, name, line, tuple(cells)) for line, cells in rows or ()]
+            state.rows += [CodedRow(table, name, line, tuple(cells)) for line, cells in (() if rows is None else rows_in(rows))]
             (state.unreadable if rows is None else state.read).append(name)
     return state
 

@@ -9,58 +9,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
-SCALES: Final[dict[str, int]] = {
-    "trăm": 2,
-    "nghìn": 3,
-    "ngàn": 3,
-    "thousand": 3,
-    "mil": 3,
-    "万": 4,
-    "triệu": 6,
-    "million": 6,
-    "millions": 6,
-    "億": 8,
-    "tỷ": 9,
-    "tỉ": 9,
-    "billion": 9,
-    "milliard": 9,
-    "milliards": 9,
-    "milliarden": 9,
-    "trillion": 12,
-    "兆": 12,
-}
-"""Scale words and their power of ten, in Vietnamese, English, French, German, Spanish and Japanese print; `nghìn tỷ` multiplies."""
+from pipeline.language.words import BOUND_WORDS, CURRENCY_BEFORE, MYRIAD, SCALES
 
-MYRIAD: Final = 4
-"""The power of the first Japanese scale, after which the units may follow without a scale of their own (`35万1,293人`)."""
-
-BOUND_WORDS: Final[dict[str, str]] = {
-    "ít nhất": "at_least",
-    "tối thiểu": "at_least",
-    "at least": "at_least",
-    "nhiều nhất": "at_most",
-    "tối đa": "at_most",
-    "không quá": "at_most",
-    "at most": "at_most",
-    "hơn": "over",
-    "trên": "over",
-    "more than": "over",
-    "over": "over",
-    "gần": "nearly",
-    "nearly": "nearly",
-    "almost": "nearly",
-    "dưới": "under",
-    "less than": "under",
-    "under": "under",
-    "khoảng": "about",
-    "about": "about",
-    "approximately": "about",
-}
-"""Words that may stand before a numeral, and the code in the list `bound` that they mean."""
-
-CURRENCY_BEFORE: Final = ("vnđ", "vnd")
 MOST_POWER: Final = 24
 """Power of ten that scale words together reach at most: a billion billions is 18."""
 DECIMAL_MARKS: Final[dict[str, str]] = {"comma": ",", "point": "."}
@@ -69,6 +22,11 @@ MIXED: Final = "mixed"
 """`decimal_mark` of a source that prints numerals of both styles."""
 
 _NUMERAL = re.compile(r"[0-9](?:[0-9]|[.,](?= ?[0-9])|(?<=[.,]) (?=[0-9])| (?=[.,] ?[0-9])| (?=[0-9]{3}(?![0-9])))*")
+_COMMON = {
+    "comma": re.compile(r"\[?([1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?:,([0-9]+))?(\D*)"),
+    "point": re.compile(r"\[?([1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?(\D*)"),
+}
+"""The commonest form by decimal mark: one numeral (its whole part, its decimals), then words without digits."""
 _SCALE = re.compile(
     r" ?(" + "|".join(word if word > "\u3000" else word + r"(?!\w)" for word in sorted(SCALES, key=len, reverse=True)) + ")", re.IGNORECASE
 )
@@ -148,6 +106,30 @@ def read_quantity(printed: str, decimal_mark: str = "comma", expected: Decimal |
     """
     if decimal_mark == MIXED:
         return _read_either(printed, expected)
+    common = _COMMON[decimal_mark].fullmatch(printed)
+    if common and (after := _words_after(common[3], decimal_mark)):
+        number = Decimal(_digits(common[1]) + ("." + common[2] if common[2] else ""))
+        power = after.value.adjusted()
+        decimals = len(common[2] or "")
+        return Quantity(number, number.scaleb(power), Decimal(1).scaleb(power - decimals), after.scaled, after.unit, after.bound)
+    return read_parts(printed, decimal_mark)
+
+
+def _digits(grouped: str) -> str:
+    return grouped.replace(".", "").replace(",", "")
+
+
+@lru_cache(maxsize=4096)
+def _words_after(words: str, decimal_mark: str) -> Quantity | None:
+    """Return what words make of the number one before them; None if that cannot be read. The same few words stand in most rows."""
+    try:
+        return read_parts(f"1{words}", decimal_mark)
+    except QuantityError:
+        return None
+
+
+def read_parts(printed: str, decimal_mark: str) -> Quantity:
+    """Read any form: a bound and a currency before, one or several numerals with their scales, a unit after."""
     text = fold_spaces(printed.replace("[", " ").replace("]", " "))
     bound, text = _take_bound(text)
     currency, text = _take_currency(text)

@@ -10,19 +10,21 @@ from os import strerror
 from pathlib import Path
 from typing import Final
 
+import pyarrow
+
 from pipeline.foundation.findings import Finding
 from pipeline.foundation.paths import shown
-from pipeline.reading.columns import Columns
 from pipeline.reading.form_rules import BYTE_ORDER_MARK, LINE_ENDS, LINK
 from pipeline.reading.lines import MOST_BYTES, rows_of
 from pipeline.reading.reader import Parsed, Reader
-from pipeline.reading.sound import read_sound
+from pipeline.reading.text_table import table_of
+from pipeline.reading.well_formed import read_well_formed
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm"})
 """Endings of spreadsheets that are read."""
 
 
-def read_table(path: Path, header: list[str]) -> tuple[Columns | None, list[Finding]]:
+def read_table(path: Path, header: list[str]) -> tuple[pyarrow.Table | None, list[Finding]]:
     """Read one CSV file or workbook.
 
     Args:
@@ -30,23 +32,28 @@ def read_table(path: Path, header: list[str]) -> tuple[Columns | None, list[Find
         header: the columns that it must have.
 
     Returns:
-        The rows that have as many cells as the header, in its order (None if the file or its header cannot be read), and the findings.
+        The rows that have as many cells as the header, in its order, as `text_table` describes them (None if the file or its header
+        cannot be read), and the findings.
 
     Raises:
         OSError: the file cannot be opened.
     """
-    may_be_sound = path.suffix.lower() not in WORKBOOKS and path.is_file() and not path.is_symlink()
-    if may_be_sound and (sound := read_sound(path, header)):
-        reader = Reader(shown(path), header)
-        if sound.marked:
-            reader.say(BYTE_ORDER_MARK, 1)
-        if sound.returns:
-            reader.say(LINE_ENDS, 1)
-        return sound.columns, reader.parsed.findings
-    parsed = parse(path, header)
+    reader = Reader(shown(path), header)
+    if path.suffix.lower() in WORKBOOKS or path.is_symlink():
+        parsed = parse(path, header)
+    else:
+        data = bytes_of(path)
+        if len(data) <= MOST_BYTES and (found := read_well_formed(data, header)):
+            if found.marked:
+                reader.say(BYTE_ORDER_MARK, 1)
+            if found.returns:
+                reader.say(LINE_ENDS, 1)
+            return found.table, reader.parsed.findings
+        reader.read_bytes(data)
+        parsed = reader.parsed
     if parsed.records is None or parsed.places is None:
         return None, parsed.findings
-    return Columns.of(rows_of(parsed.records, parsed.places), len(header)), parsed.findings
+    return table_of(rows_of(parsed.records, parsed.places), header), parsed.findings
 
 
 def parse(path: Path, header: list[str]) -> Parsed:

@@ -12,12 +12,10 @@ import pandas as pd
 from pipeline.foundation.findings import MOST_FINDINGS, Finding, Rule, declare
 from pipeline.foundation.registry import Record, Registry, split
 from pipeline.gate.checks import Blamed, Said, where
-from pipeline.gate.rules.distinct import distinct_cells
 from pipeline.gate.rules.expected import key_named, registry_of, wanted
 from pipeline.gate.rules.spreadsheets import trace_of
 from pipeline.language.names import fold, suggest
 from pipeline.language.periods import PeriodError, read_moment
-from pipeline.reading.columns import SLICE
 from schemas.base import Column, Table, columns
 
 BLANK = declare(
@@ -82,6 +80,8 @@ Judge = Callable[[Iterable[str]], Iterator[tuple[str, Any]]]
 """Yields those of the cells that are wrong, each with what is wrong with it."""
 Say = Callable[[dict[str, Any], Any], Said]
 """What is said of a row, given what is wrong with its cell."""
+LONG: Final = 1 << 16
+"""Rows from which a column of which many cells are wrong is judged by halves."""
 ALIKE: Final = 0.6
 ALIKE_SOURCES: Final = 0.85
 """How near a code must be to be suggested; names of sources are alike by themselves."""
@@ -125,8 +125,8 @@ def _column_findings(frame: pd.DataFrame, name: str, judge: Judge, say: Say, bla
     A cell that is wrong in many rows of a file for one reason is said `once`, with the number of the others as `more`.
     """
     usable = blamed.judged(frame)
-    most = MOST_FINDINGS if len(usable) > SLICE else None
-    taken = list(islice(judge(distinct_cells(usable[name])), most))
+    most = MOST_FINDINGS if len(usable) > LONG else None
+    taken = list(islice(judge(usable[name].unique().tolist()), most))
     if len(taken) == most:
         middle = len(usable) // 2
         halves = (usable.iloc[:middle], usable.iloc[middle:])

@@ -1,16 +1,14 @@
 """Rules that the figure of one row keeps: its print, its value, its unit, its range."""
 
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from pipeline.foundation.registry import Record, Registry, Unit
-from pipeline.gate.checks import Check, breaches, check, records_of, where
-from pipeline.gate.rules.distinct import INEXACT, Mask, asked, judged
-from pipeline.gate.rules.prints import Words, quantity_of, typed_value
-from pipeline.gate.rules.readings import reasons
+from pipeline.gate.checks import Check, breaches, cells_of, check, judged
+from pipeline.gate.rules.readings import Words, quantity_of, reasons, typed_value
 from pipeline.language.quantity import MIXED, QuantityError, read_quantity
 
 FIGURE_CHECKS: Final[list[Check]] = []
@@ -36,7 +34,7 @@ OTHER_STYLE: Final = {
 )
 def printed_reads(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """The source is blamed where the numeral is well formed in the style of others, and then gives the value."""
-    unreadable = rows["words"].isna().to_numpy()
+    unreadable = (quantity is None for quantity in rows["quantity"])
     return breaches(rows, unreadable, lambda row: {**reasons(_error(row, registry)), **_reading_facts(row, registry)})
 
 
@@ -106,7 +104,7 @@ def _prints(words: Words, unit: str, registry: Registry) -> bool:
 
 def _printed_unit(row: dict[str, Any], registry: Registry) -> str:
     """Return the unit that as_printed names: if there are several, one that the indicator takes and that gives the value."""
-    quantity = quantity_of(row, registry)
+    quantity = row["quantity"]
     record = registry.indicators.get(row["indicator"])
     fitting = registry.indicator_units(row["indicator"]) if record else set()
 
@@ -163,20 +161,18 @@ def printed_equals_value(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame
     """Blamed are: the source, if others group by the mark that is its decimal mark; the unit, if another power of ten makes it
     right; as_printed, if it is not what was proven; else the value.
     """
-    doubtful = where(rows, ~rows["equal"].to_numpy())
-    wrong = (quantity_of(row, registry).value != typed_value(row["value"], row["unit"], registry) for row in records_of(doubtful))
-    return breaches(doubtful, wrong, lambda row: _inequality(row, registry))
+    wrong = (quantity.value != typed for quantity, typed in cells_of(rows, "quantity", "typed"))
+    return breaches(rows, wrong, lambda row: _inequality(row, registry))
 
 
 def _inequality(row: dict[str, Any], registry: Registry) -> dict[str, str]:
-    unit, printed, typed = registry.units[row["unit"]], quantity_of(row, registry).value, Decimal(row["value"])
+    unit, printed, typed = registry.units[row["unit"]], row["quantity"].value, Decimal(row["value"])
     printed_value = f"{printed.scaleb(-unit.power).normalize():f}"
     if typed.scaleb(unit.power) > printed and _is_of_other_style(row, registry):
         return {"printed_value": printed_value, **OTHER_STYLE}
     blamed, should = "value", printed_value
-    numeral = quantity_of(row, registry).number
     fitting = [other.code for other in registry.units.values() if other.base == unit.base and typed.scaleb(other.power) == printed]
-    if fitting and typed == numeral:
+    if fitting and typed == row["quantity"].number:
         blamed, should = "unit", fitting[0]
     elif row["proven"] is False:
         blamed, should = "as_printed", ""
@@ -201,41 +197,32 @@ def _inequality(row: dict[str, Any], registry: Registry) -> dict[str, str]:
     fix_vi="đọc lại nguồn và sửa `value` và `as_printed`; nếu nguồn in như vậy thì chọn `indicator` khác, hoặc bỏ dòng này",
 )
 def value_in_range(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    near = where(rows, _near_limit(rows, registry))
-
-    def wrong(value: str, unit: str, indicator: str) -> bool:
-        return _out_of_range(value, unit, indicator, registry) is not None
-
-    return breaches(near, judged(near, ["value", "unit", "indicator"], wrong), lambda row: _range_facts(row, registry))
-
-
-def _near_limit(rows: pd.DataFrame, registry: Registry) -> Mask:
-    """Return the rows whose value may be beyond a limit, as nearly as a float says, or have a fraction where there can be none."""
-    kinds, limits = asked(rows, ["indicator"], lambda indicator: _limits(registry.indicators[indicator]))
-    least, most = np.array(limits).T
-    typed = rows["typed"].to_numpy()
-    whole = judged(rows, ["unit"], lambda unit: registry.units[unit].whole)
-    return np.asarray(~((typed > least[kinds]) & (typed < most[kinds])) | (whole & rows["fraction"].to_numpy()))
+    limits = cache(lambda indicator: _limits(registry.indicators[indicator]))
+    wrong = (
+        _out_of_range(typed, registry.units[unit], limits(indicator)) is not None
+        for typed, unit, indicator in cells_of(rows, "typed", "unit", "indicator")
+    )
+    return breaches(rows, wrong, lambda row: _range_facts(row, registry))
 
 
-def _limits(indicator: Record) -> tuple[float, float]:
-    """Return the least and the greatest value, drawn in a little."""
-    least, most = float(indicator["minimum"] or "-inf"), float(indicator["maximum"] or "inf")
-    return least + abs(least) * INEXACT if indicator["minimum"] else least, most - abs(most) * INEXACT if indicator["maximum"] else most
+def _limits(indicator: Record) -> tuple[Decimal, Decimal]:
+    """Return the least and the greatest value that an indicator can have."""
+    return Decimal(indicator["minimum"] or "-Infinity"), Decimal(indicator["maximum"] or "Infinity")
 
 
 def _range_facts(row: dict[str, Any], registry: Registry) -> dict[str, str]:
-    en, vi = _out_of_range(row["value"], row["unit"], row["indicator"], registry) or ("", "")
+    limits = _limits(registry.indicators[row["indicator"]])
+    en, vi = _out_of_range(row["typed"], registry.units[row["unit"]], limits) or ("", "")
     return {"reason_en": en, "reason_vi": vi}
 
 
-def _out_of_range(text: str, unit_code: str, indicator: str, registry: Registry) -> tuple[str, str] | None:
-    unit, record = registry.units[unit_code], registry.indicators[indicator]
-    value = Decimal(text).scaleb(unit.power)
-    if record["minimum"] and value < Decimal(record["minimum"]):
-        return f"it is never below {record['minimum']}", f"giá trị này không bao giờ nhỏ hơn {record['minimum']}"
-    if record["maximum"] and value > Decimal(record["maximum"]):
-        return f"it is never above {record['maximum']}", f"giá trị này không bao giờ lớn hơn {record['maximum']}"
+def _out_of_range(value: Decimal, unit: Unit, limits: tuple[Decimal, Decimal]) -> tuple[str, str] | None:
+    """Return why an indicator cannot have a value, in both languages; None if it can."""
+    least, greatest = limits
+    if value < least:
+        return f"it is never below {least}", f"giá trị này không bao giờ nhỏ hơn {least}"
+    if value > greatest:
+        return f"it is never above {greatest}", f"giá trị này không bao giờ lớn hơn {greatest}"
     if unit.whole and value != value.to_integral_value():
         return "what is counted has no fractions", "đơn vị này chỉ có số nguyên"
     return None

@@ -7,10 +7,7 @@ import pandas as pd
 
 from pipeline.foundation.params import load_params
 from pipeline.foundation.registry import Registry, split
-from pipeline.gate.checks import Check, breaches, cells_of, check, where
-from pipeline.gate.rules.distinct import judged
-from pipeline.gate.rules.figures import FIGURE_CHECKS
-from pipeline.gate.rules.periods import TIME_CHECKS
+from pipeline.gate.checks import Check, breaches, cells_of, check, judged, where
 from pipeline.language.names import fold
 
 AREA_CHECKS: Final[list[Check]] = []
@@ -72,7 +69,7 @@ def area_belongs_to_file(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame
     fix_vi="xóa dòng này và thêm một dòng vào data/raw/excluded.csv với `reason` là DISCLOSURE, không kèm số liệu",
 )
 def disclosure(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    sensitive = where(rows, registry.sensitive(rows))
+    sensitive = where(rows, judged(rows, ["indicator", "programme"], registry.is_sensitive))
     judges = ["ref_area", "value", "unit", "indicator", "programme"]
 
     def wrong(*cells: str) -> bool:
@@ -199,6 +196,3 @@ def proof_still_holds(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     known = where(rows, rows["proof"].notna().to_numpy())
     wrong = (proof["locator"] != locator or not proven for proof, locator, proven in cells_of(known, "proof", "locator", "proven"))
     return breaches(known, wrong, lambda row: {"blamed": "as_printed" if row["proven"] is False else "locator"})
-
-
-ROW_CHECKS: Final = (*AREA_CHECKS, *FIGURE_CHECKS, *TIME_CHECKS, *OTHER_CHECKS)
