@@ -7,10 +7,9 @@ and a numeral that is not well formed for that language is refused rather than g
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.language.words import BOUND_WORDS, CURRENCY_BEFORE, MYRIAD, SCALES
 
@@ -18,6 +17,7 @@ MOST_POWER: Final = 24
 """Power of ten that scale words together reach at most: a billion billions is 18."""
 DECIMAL_MARKS: Final[dict[str, str]] = {"comma": ",", "point": "."}
 """The column `decimal_mark` of sources.csv, and the mark that it names; the other mark groups thousands."""
+GROUP_MARKS: Final[dict[str, str]] = {"comma": ".", "point": ","}
 MIXED: Final = "mixed"
 """`decimal_mark` of a source that prints numerals of both styles."""
 
@@ -40,25 +40,34 @@ class QuantityError(ValueError):
         self.en, self.vi = en, vi
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Words(NamedTuple):
+    """What is printed around a numeral.
+
+    Attributes:
+        unit: the words after the numeral and its scale, white space folded (`đồng`, `lượt hộ`, `%`).
+        scaled: whether a scale word (nghìn, triệu, tỷ, ...) was printed.
+        bound: the code of the word before the numeral (`over`), or an empty text.
+    """
+
+    unit: str
+    scaled: bool
+    bound: str
+
+
+class Quantity(NamedTuple):
     """What a printed quantity says.
 
     Attributes:
         number: the numeral as printed, without its scale words (`14009.3`); the first one of a compound.
         value: the whole quantity, scale words applied (`14009300000000`).
         resolution: the value of one step in the last printed digit (`100000000`), to compare within rounding.
-        scaled: whether a scale word (nghìn, triệu, tỷ, ...) was printed.
-        unit: the words after the numeral and its scale, white space folded (`đồng`, `lượt hộ`, `%`).
-        bound: the code of the word before the numeral (`over`), or an empty text.
+        words: what is printed around it.
     """
 
     number: Decimal
     value: Decimal
     resolution: Decimal
-    scaled: bool
-    unit: str
-    bound: str
+    words: Words
 
     def interval(self, bound: str = "", *, whole: bool = False) -> tuple[Decimal, Decimal]:
         """Return the least and the greatest true value that the print allows, given rounding and a bound.
@@ -68,7 +77,7 @@ class Quantity:
                 zero, `nearly` and `under` one such step below, `over` one such step above.
             whole: what is counted has no fractions; a count that is printed in full is then not rounded.
         """
-        half = Decimal(0) if whole and not self.scaled else self.resolution / 2
+        half = Decimal(0) if whole and not self.words.scaled else self.resolution / 2
         step = Decimal(1).scaleb(int(self.value.normalize().as_tuple().exponent)) if bound else Decimal(0)
         below = step if bound in {"about", "nearly", "under", "at_most"} else Decimal(0)
         above = step if bound in {"about", "over", "at_least"} else Decimal(0)
@@ -108,15 +117,10 @@ def read_quantity(printed: str, decimal_mark: str = "comma", expected: Decimal |
         return _read_either(printed, expected)
     common = _COMMON[decimal_mark].fullmatch(printed)
     if common and (after := _words_after(common[3], decimal_mark)):
-        number = Decimal(_digits(common[1]) + ("." + common[2] if common[2] else ""))
-        power = after.value.adjusted()
-        decimals = len(common[2] or "")
-        return Quantity(number, number.scaleb(power), Decimal(1).scaleb(power - decimals), after.scaled, after.unit, after.bound)
+        whole, decimals, power = common[1].replace(GROUP_MARKS[decimal_mark], ""), common[2] or "", after.value.adjusted()
+        number = Decimal(f"{whole}.{decimals}")
+        return Quantity(number, number.scaleb(power), Decimal(1).scaleb(power - len(decimals)), after.words)
     return read_parts(printed, decimal_mark)
-
-
-def _digits(grouped: str) -> str:
-    return grouped.replace(".", "").replace(",", "")
 
 
 @lru_cache(maxsize=4096)
@@ -156,7 +160,7 @@ def read_parts(printed: str, decimal_mark: str) -> Quantity:
             f"“{text}” after it holds another number, and one row holds one figure",
             f"sau đó “{text}” còn có một con số khác, mà mỗi dòng chỉ ghi một số liệu",
         )
-    return Quantity(number, value, resolution, scaled, text or currency, bound)
+    return Quantity(number, value, resolution, Words(text or currency, scaled, bound))
 
 
 def _read_either(printed: str, expected: Decimal | None) -> Quantity:
@@ -232,8 +236,7 @@ def read_numeral(numeral: str, decimal_mark: str = "comma") -> Decimal:
     Raises:
         QuantityError: groups that are not of three digits, more than one decimal mark, mixed grouping marks.
     """
-    mark = DECIMAL_MARKS[decimal_mark]
-    group_mark = "," if mark == "." else "."
+    mark, group_mark = DECIMAL_MARKS[decimal_mark], GROUP_MARKS[decimal_mark]
     text = re.sub(r" ?([.,]) ?", r"\1", numeral)
     whole, *decimals = text.split(mark)
     if len(decimals) > 1:

@@ -54,7 +54,7 @@ def test_vietnamese_print_reads(printed: str, value: str, unit: str) -> None:
     for form in ("NFC", "NFD"):
         quantity = read_quantity(unicodedata.normalize(form, printed))
         assert quantity.value == Decimal(value)
-        assert quantity.unit == unit
+        assert quantity.words.unit == unit
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_vietnamese_print_reads(printed: str, value: str, unit: str) -> None:
 )
 def test_english_print_reads_by_the_decimal_mark_of_its_source(printed: str, value: str, unit: str) -> None:
     quantity = read_quantity(printed, "point")
-    assert (quantity.value, quantity.unit) == (Decimal(value), unit)
+    assert (quantity.value, quantity.words.unit) == (Decimal(value), unit)
 
 
 @pytest.mark.parametrize(

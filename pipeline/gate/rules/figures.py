@@ -8,8 +8,8 @@ import pandas as pd
 
 from pipeline.foundation.registry import Record, Registry, Unit
 from pipeline.gate.checks import Check, breaches, cells_of, check, judged
-from pipeline.gate.rules.readings import Words, quantity_of, reasons, typed_value
-from pipeline.language.quantity import MIXED, QuantityError, read_quantity
+from pipeline.gate.rules.readings import quantity_of, reasons, typed_value
+from pipeline.language.quantity import MIXED, QuantityError, Words, read_quantity
 
 FIGURE_CHECKS: Final[list[Check]] = []
 OTHER_STYLE: Final = {

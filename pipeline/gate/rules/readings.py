@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -12,14 +12,6 @@ from pipeline.foundation.registry import Registry
 from pipeline.gate.checks import cells_of, records_of
 from pipeline.language.periods import Period, PeriodError, read_period
 from pipeline.language.quantity import MIXED, Quantity, QuantityError, read_quantity
-
-
-class Words(NamedTuple):
-    """What is printed around a numeral, as in `Quantity`."""
-
-    unit: str
-    scaled: bool
-    bound: str
 
 
 def add_readings(rows: pd.DataFrame, registry: Registry, proofs: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
@@ -39,7 +31,7 @@ def add_readings(rows: pd.DataFrame, registry: Registry, proofs: Mapping[str, Ma
             quantities.append(read_printed(source, printed, typed[-1], registry))
         except QuantityError:
             quantities.append(None)
-    words = [quantity and Words(quantity.unit, quantity.scaled, quantity.bound) for quantity in quantities]
+    words = [quantity and quantity.words for quantity in quantities]
     found = [proofs.get(f"{source}.{item}") if proofs else None for source, item in cells_of(rows, "source_id", "item")]
     for proof, printed in zip(found, rows["as_printed"], strict=True):
         proven.append(None if proof is None else proof["printed_sha256"] == digest_of(printed))

@@ -19,6 +19,8 @@ SUMMED_OVER: Final = ("indicator", *DIMENSIONS, "ref_area")
 ADDITIVE_OVER_LOANS: Final = frozenset({"VND", "LOAN", "HOUSEHOLD_INSTANCE", "PERSON_INSTANCE"})
 """Units that add up over programmes, channels and funds; a household or person may be counted under several of them."""
 PERCENT: Final = Decimal(100)
+WHOLE: Final = ("ref_area", *DIMENSIONS, "period")
+"""What the wholes of two rates of one source must share to be compared; a whole has no poverty standard."""
 
 
 @check(
@@ -180,7 +182,8 @@ def _wholes(rows: pd.DataFrame, registry: Registry) -> list[list[Whole]]:
     """Return for each whole that rates imply what the rows say of it: the whole itself first if a row prints it."""
     rates = [indicator for indicator in registry.indicators.values() if indicator["numerator"] and indicator["share_of"]]
     codes = {indicator[name] for indicator in rates for name in ("indicator", "numerator", "share_of")}
-    figures = list(figures_of(where(rows, judged(rows, ["indicator"], codes.__contains__)), registry))
+    near = that_share(where(rows, judged(rows, ["indicator"], codes.__contains__)), ["source_id", *WHOLE])
+    figures = list(figures_of(near, registry))
     counts = {figure.subject: figure for figure in figures}
     wholes: defaultdict[Subject, list[Whole]] = defaultdict(list)
     for figure in figures:
@@ -209,5 +212,4 @@ def _implied_whole(rate: Figure, counts: dict[Subject, Figure], registry: Regist
 
 
 def _whole_key(figure: Figure, whole: str) -> Subject:
-    """Return what the wholes of two rates must share to be compared; a whole has no poverty standard."""
-    return (figure.cell("source_id"), whole, *(figure.cell(name) for name in ("ref_area", *DIMENSIONS, "period")))
+    return (figure.cell("source_id"), whole, *(figure.cell(name) for name in WHOLE))
