@@ -14,13 +14,15 @@ from typing import Final, TextIO
 import pyarrow
 import pyarrow.compute
 
-from pipeline.reading.encodings import GARBLED
+from pipeline.reading.encodings import GARBLED, GARBLED_STARTS
 from pipeline.reading.lines import MOST_LINES, Row, is_blank, long_line
 from pipeline.reading.text_table import batch_of, schema_of
 
 BATCH: Final = 1_000
 """Rows that are held as Python lists at a time: few enough to stay in the processor's cache."""
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+GARBLED_BYTES: Final = tuple(start.encode() for start in GARBLED_STARTS)
+"""Some of them stand in every garbled text, but also in others: they are looked for first because that is quick."""
 SUSPECT: Final = (b"\x00", b"<<<<<<< ", b">>>>>>> ")
 """Bytes of binary files and of a merge that is not resolved."""
 
@@ -52,7 +54,8 @@ def read_well_formed(data: bytes, header: list[str]) -> WellFormed | None:
             table = _table(text, header)
         except (csv.Error, UnicodeDecodeError, ValueError):
             return None
-    return None if _is_garbled(table) else WellFormed(table, data.startswith(BYTE_ORDER_MARK), returns)
+    is_garbled = any(start in data for start in GARBLED_BYTES) and _is_garbled(table)
+    return None if is_garbled else WellFormed(table, data.startswith(BYTE_ORDER_MARK), returns)
 
 
 def _table(text: TextIO, header: list[str]) -> pyarrow.Table:

@@ -48,9 +48,18 @@ def _totals_and_parts(rows: pd.DataFrame, registry: Registry) -> list[tuple[Figu
     """Return each total with its parts over one column, in the order of their first parts; of a total printed twice the greater one."""
     found = []
     for column in SUMMED_OVER:
-        for group in groups_of(rows, registry, apart_in=column):
+        indicators = _summed_indicators(column, registry)
+        near = where(rows, judged(rows, ["indicator"], indicators.__contains__))
+        for group in groups_of(near, registry, apart_in=column):
             found += _by_total(group, column, registry)
     return sorted(found, key=lambda pair: pair[1][0].position)
+
+
+def _summed_indicators(column: str, registry: Registry) -> set[str]:
+    """Return the indicators of totals and parts over a column; a rate is a part of another indicator only."""
+    if column == "indicator":
+        return {code for record in registry.indicators.values() if record["part_of"] for code in (record["indicator"], record["part_of"])}
+    return {code for code, record in registry.indicators.items() if record["kind"] not in {"rate", "ratio"}}
 
 
 def _by_total(group: list[Figure], column: str, registry: Registry) -> list[tuple[Figure, list[Figure]]]:
@@ -68,12 +77,10 @@ def _by_total(group: list[Figure], column: str, registry: Registry) -> list[tupl
 
 
 def _totals_of(figure: Figure, column: str, registry: Registry) -> list[str]:
-    """Return the codes of the totals that a figure may be a part of, the nearest first; a rate is one of another indicator only."""
-    code, indicator = figure.cell(column), registry.indicators[figure.cell("indicator")]
+    """Return the codes of the totals that a figure may be a part of, the nearest first."""
+    code = figure.cell(column)
     if column == "indicator":
-        return [total] if (total := indicator["part_of"]) else []
-    if indicator["kind"] in {"rate", "ratio"}:
-        return []
+        return [total] if (total := registry.indicators[code]["part_of"]) else []
     if column == "ref_area":
         return list(registry.lineage(code))[1:]
     return [*registry.ancestors(column, code), ""] if code else []
