@@ -10,11 +10,11 @@ from typing import get_args
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.__main__ import _parser
+from pipeline.commands.catalogue import parse
 from pipeline.editing.template import SHEET
-from pipeline.foundation.findings import Language
 from pipeline.foundation.paths import RAW, ROOT
 from pipeline.gate.check import check_files
+from pipeline.language.spoken import Language
 from pipeline.reading.registries import load_registry
 from schemas import REGISTRIES, CodedObservation
 from schemas.base import header_of
@@ -54,7 +54,7 @@ def test_commands_and_their_options_exist(page: str) -> None:
     called = [shlex.split(command)[3:] for command in commands(page) if command.startswith("python -m pipeline ")]
     assert len(called) >= 6
     for arguments in called:
-        _parser().parse_args(arguments)
+        parse(arguments)
 
 
 @each_page

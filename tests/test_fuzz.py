@@ -12,10 +12,10 @@ from pipeline.editing.find import find
 from pipeline.editing.verify import NotProvenError, prove, verify
 from pipeline.gate.check import check_all, check_files
 from pipeline.gate.report import Format, render
-from pipeline.language.names import printable
 from pipeline.language.quantity import read_quantity
+from pipeline.language.visible import printable
 from pipeline.reading.registries import load_registry
-from pipeline.stages.coverage import _one_of
+from pipeline.stages.coverage import AREA, _one_of
 from pipeline.stages.tables import StageError
 from tests.fuzz.harness import TARGETS, Input, Outcome, Target, command
 from tests.fuzz.promises import TooSlowError, bounded
@@ -155,7 +155,7 @@ def test_brackets_that_stay_open_are_passed_over_in_no_time(printed: str) -> Non
 def test_coverage_of_a_text_without_letters_is_no_area() -> None:
     spellings = {"P20_2008": ["Lạng Sơn", ""], "P17_2008": ["Hòa Bình", ""]}
     with pytest.raises(StageError, match=r"no figures of an area “!!!”$"):
-        _one_of("!!!", spellings, "area")
+        _one_of("!!!", spellings, AREA)
 
 
 def test_a_long_text_is_looked_for_in_no_time(tmp_path: Path) -> None:

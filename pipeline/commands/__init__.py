@@ -1,1 +1,1 @@
-"""The command line: one module per command, in a folder for the people who use it. May import every other room."""
+"""What `python -m pipeline COMMAND` can do: a module for each command, in a folder for those who use it."""

@@ -11,12 +11,13 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from pipeline.editing.items import Items
+from pipeline.foundation.errors import CannotRunError, must_be_mended
 from pipeline.foundation.files import write_texts
-from pipeline.foundation.findings import TOO_MANY, Finding, Language
+from pipeline.foundation.findings import TOO_MANY, Finding
 from pipeline.foundation.paths import RAW, real, shown
 from pipeline.foundation.registry import COUNTRY_FILE, Registry
-from pipeline.gate.check import CannotCheckError, must_be_mended
 from pipeline.gate.since import check_touched
+from pipeline.language.spoken import Language
 from pipeline.reading.form_rules import (
     BLANK_LINE,
     BYTE_ORDER_MARK,
@@ -87,17 +88,20 @@ def add(path: Path, raw: Path = RAW, *, dry_run: bool = False) -> Added:
         dry_run: writes nothing.
 
     Raises:
-        CannotCheckError: the file lies in `raw` already, or the tables there must be mended first.
+        CannotRunError: the file lies in `raw` already, or the tables there must be mended first.
         OSError: a file cannot be opened or written.
     """
     if real(path).is_relative_to(real(raw)):
-        raise CannotCheckError(f"{shown(path)} lies in {shown(raw)} already: python -m pipeline check {shown(path)}")
+        command = f"python -m pipeline check {shown(path)}"
+        raise CannotRunError(
+            f"{shown(path)} lies in {shown(raw)} already: {command}", f"{shown(path)} đã nằm trong {shown(raw)}: {command} --lang vi"
+        )
     parsed = parse(path, COLUMNS)
     if any(finding.rule not in FORM for finding in parsed.findings) or parsed.places is None:
         return Added(parsed.findings)
     files, origin = _placed(parsed, path, raw, load_registry(raw)[0])
     if not files:
-        raise CannotCheckError(f"{shown(path)} has no rows to add")
+        raise CannotRunError(f"{shown(path)} has no rows to add", f"{shown(path)} không có dòng nào để thêm")
     before = {name: _text_of(raw, name) for name in files}
     texts = {name: before[name] + "".join(written) for name, written in files.items()}
     with TemporaryDirectory(prefix="vn-policy-credit-") as folder:
@@ -107,7 +111,9 @@ def add(path: Path, raw: Path = RAW, *, dry_run: bool = False) -> Added:
     if any(finding.rule.severity == "error" for finding in findings):
         return Added(findings)
     if any(_text_of(raw, name) != text for name, text in before.items()):
-        raise CannotCheckError(f"{shown(raw)} was changed meanwhile; run the command again")
+        raise CannotRunError(
+            f"{shown(raw)} was changed meanwhile; run the command again", f"{shown(raw)} vừa bị thay đổi; hãy chạy lại lệnh"
+        )
     if not dry_run:
         write_texts({raw / name: text for name, text in texts.items()})
     lines: defaultdict[str, list[int]] = defaultdict(list)
@@ -148,15 +154,18 @@ def _text_of(raw: Path, name: str) -> str:
     """Return the text of a province's file, with a line end at its end; of one that is not there yet, the header.
 
     Raises:
-        CannotCheckError: the form of the file must be mended first, or a link leads elsewhere.
+        CannotRunError: the form of the file must be mended first, or a link leads elsewhere.
     """
     path = raw / name
     if real(path) != real(raw) / name:
-        raise CannotCheckError(f"{shown(path)} is not a file of {shown(raw)}, but leads elsewhere")
+        raise CannotRunError(
+            f"{shown(path)} is not a file of {shown(raw)}, but leads elsewhere",
+            f"{shown(path)} không phải tệp của {shown(raw)} mà là liên kết dẫn ra ngoài",
+        )
     if not path.exists():
         return ",".join(COLUMNS) + "\n"
     if parse(path, COLUMNS).findings:
-        raise CannotCheckError(must_be_mended([shown(path)]))
+        raise must_be_mended([shown(path)])
     with path.open(encoding="utf-8", newline="") as file:
         text = file.read()
     return text if text.endswith("\n") else text + "\n"
@@ -166,7 +175,7 @@ def _findings(origin: Mapping[Place, int], path: Path, copy: Path, raw: Path) ->
     """Return what the rows make wrong in the copy: in the file that they came from, or in data/raw.
 
     Raises:
-        CannotCheckError: something in data/raw must be mended first.
+        CannotRunError: something in data/raw must be mended first.
     """
 
     def at_home(text: str) -> str:
@@ -178,8 +187,8 @@ def _findings(origin: Mapping[Place, int], path: Path, copy: Path, raw: Path) ->
 
     try:
         found = check_touched(raw, copy).findings
-    except CannotCheckError as error:
-        raise CannotCheckError(at_home(str(error))) from None
+    except CannotRunError as error:
+        raise CannotRunError(at_home(error.en), at_home(error.vi)) from None
     findings = []
     for finding in found:
         facts = {name: at_home(fact) if isinstance(fact, str) else fact for name, fact in finding.facts.items()}

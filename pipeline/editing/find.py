@@ -7,9 +7,10 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Final
 
-from pipeline.foundation.errors import RefusedError
+from pipeline.foundation.errors import CannotRunError
 from pipeline.foundation.registry import MAPS, Record, Registry, split
 from pipeline.language.names import fold
+from pipeline.language.spoken import Language, Text
 
 LISTS: Final = ("areas", "indicators", "programmes", "units", "flags", "poverty_standards", "codes", "sources")
 """Registries with codes that a coder writes into rows."""
@@ -17,18 +18,30 @@ NEAR: Final = 0.6
 """Least likeness of a name that shares no word with what is looked for."""
 ALIKE: Final = 2
 """Rank of a name that is only spelled alike; below it are those that hold the words."""
+UNIT_TYPES: Final = {
+    "country": "cả nước",
+    "region": "vùng",
+    "province": "tỉnh",
+    "city": "thành phố",
+    "district": "huyện",
+    "urban_district": "quận",
+    "town": "thị xã",
+    "township": "thị trấn",
+    "commune": "xã",
+    "ward": "phường",
+}
 LEVEL: Final = re.compile(r"^(?:tinh|thanh pho|tp|huyen|quan|thi xa|thi tran|xa|phuong) ")
 """A word for the level before a folded name; registered names have none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A code and its names."""
+    """A code, its names, and what tells it from others."""
 
     column: str
     code: str
     names: tuple[str, ...]
-    remark: str
+    remark: Text
 
 
 def entries(registry: Registry) -> Iterator[Entry]:
@@ -40,15 +53,23 @@ def entries(registry: Registry) -> Iterator[Entry]:
 
 def _entry(table: str, record: Record) -> Entry:
     if table == "areas":
-        ends = f", until {record['valid_to']}" if record["valid_to"] else ""
         names = (record["name_vi"], record["name_en"], *split(record["aliases"]))
-        return Entry("ref_area", record["ref_area"], names, f"{record['unit_type']}{ends}")
+        return Entry("ref_area", record["ref_area"], names, _area_remark(record))
     if table == "sources":
-        return Entry("source_id", record["source_id"], (record["title"], record["publisher"], record["url"]), record["published_on"])
+        return Entry("source_id", record["source_id"], (record["title"], record["publisher"], record["url"]), _same(record["published_on"]))
     column = record["list"] if table == "codes" else {"poverty_standards": "standard"}.get(table, table.removesuffix("s"))
     code = record["code"] if table == "codes" else record[column]
     printed = split(record["printed"]) if table in {"units", "codes"} else []
-    return Entry(column, code, (record["name_vi"], record["name_en"], *printed), record.get("definition", ""))
+    return Entry(column, code, (record["name_vi"], record["name_en"], *printed), _same(record.get("definition", "")))
+
+
+def _area_remark(record: Record) -> Text:
+    kind, last = record["unit_type"], record["valid_to"]
+    return {"en": kind + (f", until {last}" if last else ""), "vi": UNIT_TYPES.get(kind, kind) + (f", đến {last}" if last else "")}
+
+
+def _same(text: str) -> Text:
+    return {"en": text, "vi": text}
 
 
 def find(text: str, registry: Registry, limit: int = 12) -> list[Entry]:
@@ -85,12 +106,12 @@ def _likeness(name: str, alike: "SequenceMatcher[str]") -> float:
     return alike.ratio() if alike.real_quick_ratio() >= NEAR and alike.quick_ratio() >= NEAR else 0.0
 
 
-def listed(found: Sequence[Entry]) -> str:
-    """Return entries as lines for people: column, code, names."""
+def listed(found: Sequence[Entry], language: Language = "en") -> str:
+    """Return entries as lines for people: column, code, Vietnamese and English name, and what tells them apart."""
     widths = [max((len(name) for name in names), default=0) for names in ([e.column for e in found], [e.code for e in found])]
     lines = (
         f"{entry.column.ljust(widths[0])}  {entry.code.ljust(widths[1])}  {' / '.join(dict.fromkeys(filter(None, entry.names[:2])))}"
-        + (f" ({entry.remark})" if entry.remark else "")
+        + (f" ({remark})" if (remark := entry.remark[language]) else "")
         for entry in found
     )
     return "".join(line + "\n" for line in lines)
@@ -100,7 +121,7 @@ def areas_meant(text: str, registry: Registry) -> list[str]:
     """Return the areas whose code or registered spelling is `text`: accents, case and a word for the level before it aside.
 
     Raises:
-        RefusedError: there is none.
+        CannotRunError: there is none.
     """
     wanted = fold(text)
     if coded := [code for code in registry.areas if wanted and fold(code) == wanted]:
@@ -109,7 +130,7 @@ def areas_meant(text: str, registry: Registry) -> list[str]:
         if name and (named := registry.areas_named.get(name)):
             return named
     near = ", ".join(f"{entry.code} ({entry.names[0]})" for entry in [e for e in find(text, registry) if e.column == "ref_area"][:3])
-    raise RefusedError(
+    raise CannotRunError(
         f"no registered area is called “{text}”; " + (f"did you mean {near}? Else " if near else "") + "name its province",
         f"trong danh mục không có địa bàn “{text}”; " + (f"có phải là {near}? Nếu không, " if near else "") + "hãy ghi tên tỉnh",
     )
@@ -119,7 +140,7 @@ def file_meant(text: str, registry: Registry) -> str:
     """Return the file of observations of the province that a text means, from data/raw/observations; a name means a province first.
 
     Raises:
-        RefusedError: no area is called so, or areas of several files are.
+        CannotRunError: no area is called so, or areas of several files are.
     """
     meant = areas_meant(text, registry)
     meant = [code for code in meant if registry.areas[code]["level"] == "province"] or meant
@@ -127,7 +148,7 @@ def file_meant(text: str, registry: Registry) -> str:
     if len(files) == 1:
         return files.pop()
     codes = ", ".join(f"{code} ({_map_days(registry.areas[code]['vintage'])})" for code in meant[:6])
-    raise RefusedError(
+    raise CannotRunError(
         f"“{text}” is on several maps or in several provinces; give the code: {codes}",
         f"“{text}” có ở nhiều bản đồ hoặc nhiều tỉnh; hãy ghi mã: {codes}",
     )

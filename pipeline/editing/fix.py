@@ -12,10 +12,11 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from pipeline.editing.items import Items
+from pipeline.foundation.errors import CannotRunError, must_be_mended
 from pipeline.foundation.files import write_text
-from pipeline.foundation.findings import Language
 from pipeline.foundation.paths import RAW, real, shown
 from pipeline.gate.check import Checked, check_all, check_files
+from pipeline.language.spoken import Language
 from pipeline.reading.encodings import decode
 from pipeline.reading.header import recognised
 from pipeline.reading.lines import LONGEST_LINE, rows_of
@@ -34,10 +35,6 @@ DIFF_COMPARED: Final = 20_000
 """Lines of a file up to which lines are compared; beyond them only what was done is said."""
 DIFF_SHOWN: Final = 500
 """Lines of a difference that are shown."""
-
-
-class CannotFixError(Exception):
-    """The command cannot run; its text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +68,7 @@ def fix(paths: Sequence[Path], say: Callable[[str], None], raw: Path = RAW, *, d
         What is wrong in the files afterwards.
 
     Raises:
-        CannotFixError: a file is no table.
-        CannotCheckError: the files are mended, but what remains cannot be judged.
+        CannotRunError: a file is no table; or the files are mended, but what remains cannot be judged.
         OSError: a file cannot be opened or written.
     """
     files = list({real(path): path for path in paths}.values()) or sorted(raw.rglob("*.csv"))
@@ -92,7 +88,7 @@ def _repair(path: Path, raw: Path, items: Items) -> Repair:
     if path.suffix.lower() in WORKBOOKS:
         return _repair_workbook(path, raw)
     if path.suffix.lower() != ".csv":
-        raise CannotFixError(f"{shown(path)} is neither a .csv nor an .xlsx")
+        raise CannotRunError(f"{shown(path)} is neither a .csv nor an .xlsx", f"{shown(path)} không phải tệp .csv hay .xlsx")
     header = _header_for(path)
     parsed = parse(path, header)
     if parsed.decoded is None or not _is_table(parsed.decoded.text, parsed.mark, header):
@@ -124,16 +120,20 @@ def _onto(path: Path, target: Path, after: Formed, header: list[str]) -> Repair:
     """Return the repair by which the CSV of a workbook takes the place of the one that lies beside it.
 
     Raises:
-        CannotFixError: the one beside it cannot be read, or has rows that the workbook lacks.
+        CannotRunError: the one beside it cannot be read, or has rows that the workbook lacks.
     """
     if not (target.exists() or target.is_symlink()):
         return Repair(path, target, "", after)
     parsed = parse(target, header)
     if parsed.decoded is None or parsed.records is None or parsed.places is None:
-        raise CannotFixError(f"{shown(target)} is in the way and must be mended first: python -m pipeline check {shown(target)}")
+        raise must_be_mended([shown(target)])
     lost = {tuple(cells[:2]) for _, cells in rows_of(parsed.records, parsed.places)} - set(_keys(after.text))
     if lost:
-        raise CannotFixError(f"{shown(target)} has {len(lost)} row(s) that {shown(path)} lacks, the first {'.'.join(min(lost))}")
+        first = ".".join(min(lost))
+        raise CannotRunError(
+            f"{shown(target)} has {len(lost)} row(s) that {shown(path)} lacks, the first {first}",
+            f"{shown(target)} có {len(lost)} dòng mà {shown(path)} không có, dòng đầu là {first}",
+        )
     before = parsed.decoded.text
     return Repair(path, target, before, None if after.text.encode() == bytes_of(target) else after)
 

@@ -13,12 +13,12 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from pipeline.editing.find import areas_meant, file_meant
-from pipeline.foundation.errors import RefusedError
+from pipeline.foundation.errors import CannotRunError, cannot_open, must_be_mended
 from pipeline.foundation.files import write_text
 from pipeline.foundation.findings import Finding
 from pipeline.foundation.paths import shown
 from pipeline.foundation.registry import Registry
-from pipeline.gate.check import CannotCheckError, cannot_open, check_files
+from pipeline.gate.check import check_files
 from pipeline.language.names import fold, slug
 from pipeline.reading.lines import Row
 from pipeline.reading.registries import load_registry
@@ -52,12 +52,12 @@ def new_province(area: str, raw: Path) -> tuple[Path, bool]:
         The file, and whether it was started now.
 
     Raises:
-        RefusedError: no province is called so, or several are.
+        CannotRunError: no province is called so, or several are.
         OSError: the file cannot be written.
     """
     path = raw / "observations" / file_meant(area, registry_of(raw))
     if not path.resolve().is_relative_to((raw / "observations").resolve()):
-        raise _broken(raw / "areas.csv")
+        raise must_be_mended([shown(raw / "areas.csv")])
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:  # not written beside: renaming could overwrite what came between
@@ -78,7 +78,7 @@ def new_source(given: Mapping[str, str], raw: Path) -> dict[str, str]:
         The row that was added.
 
     Raises:
-        RefusedError: the source is not valid or registered already, or the table is broken.
+        CannotRunError: the source is not valid or registered already, or the table is broken.
         OSError: a file cannot be read or written.
     """
     given = {name: unicodedata.normalize("NFC", cell.strip()) for name, cell in given.items() if cell.strip()}
@@ -95,31 +95,26 @@ def registry_of(raw: Path) -> Registry:
     """Read the registries.
 
     Raises:
-        RefusedError: one of them is missing or cannot be read.
+        CannotRunError: one of them is missing or cannot be read.
     """
     try:
         registry, _, findings = load_registry(raw)
     except OSError as error:
-        raise RefusedError(cannot_open(error), f"không mở được {error.filename}") from None
+        raise cannot_open(error) from None
     if findings:
-        raise _broken(Path(findings[0].path))
+        raise must_be_mended([findings[0].path])
     return registry
-
-
-def _broken(path: Path) -> RefusedError:
-    command = f"python -m pipeline check {shown(path)}"
-    return RefusedError(f"{shown(path)} must be mended first: {command}", f"trước hết hãy sửa {shown(path)}: {command}")
 
 
 def _refuse_what_is_missing(given: Mapping[str, str]) -> None:
     for name in NEEDED:
         if name not in given:
-            raise RefusedError(f"--{_option(name)} is missing", f"thiếu --{_option(name)}")
+            raise CannotRunError(f"--{_option(name)} is missing", f"thiếu --{_option(name)}")
     for name, cell in given.items():
         if not cell.isprintable():
-            raise RefusedError(f"--{_option(name)} holds an invisible character", f"--{_option(name)} chứa ký tự ẩn")
+            raise CannotRunError(f"--{_option(name)} holds an invisible character", f"--{_option(name)} chứa ký tự ẩn")
     if re.fullmatch(FORMS["moment"].pattern, given["published_on"]) and given["published_on"] > date.today().isoformat():
-        raise RefusedError(
+        raise CannotRunError(
             f"--published {given['published_on']} is still to come; write a day as 2024-07-30, a month, a year, or {UNDATED}",
             f"--published {given['published_on']} chưa đến; hãy ghi ngày dạng 2024-07-30, tháng, năm, hoặc {UNDATED}",
         )
@@ -132,7 +127,7 @@ def _option(column: str) -> str:
 def _refuse_a_registered_address(url: str, registry: Registry) -> None:
     known = {_bare(source["url"]): code for code, source in registry.sources.items() if source["url"]}
     if code := known.get(_bare(url)):
-        raise RefusedError(
+        raise CannotRunError(
             f"this address is registered already, as {code}: use that source_id", f"địa chỉ này đã có trong danh mục: hãy dùng {code}"
         )
 
@@ -159,7 +154,8 @@ def _sha256(path: Path) -> str:
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        raise RefusedError(f"--text: {cannot_open(error)}", f"--text: không mở được {path}") from None
+        why = cannot_open(error)
+        raise CannotRunError(f"--text: {why.en}", f"--text: {why.vi}") from None
 
 
 def _kind_of_publisher(row: Mapping[str, str], registry: Registry) -> str:
@@ -189,7 +185,7 @@ def _parts(url: str) -> tuple[str, str]:
 def _place(area: str, registry: Registry) -> str:
     places = sorted({slug(registry.areas[code]["name_vi"]) for code in areas_meant(area, registry)})
     if len(places) > 1:
-        raise RefusedError(f"“{area}” may be {', '.join(places)}; give the code", f"“{area}” có thể là {', '.join(places)}; hãy ghi mã")
+        raise CannotRunError(f"“{area}” may be {', '.join(places)}; give the code", f"“{area}” có thể là {', '.join(places)}; hãy ghi mã")
     return places[0]
 
 
@@ -199,7 +195,7 @@ def _free_id(place: str, row: Mapping[str, str], registry: Registry) -> str:
     if len(publisher) > LONGEST_PUBLISHER:
         publisher = publisher[: LONGEST_PUBLISHER + 1].rpartition("-")[0] or publisher[:LONGEST_PUBLISHER]
     if not publisher:
-        raise RefusedError("write --publisher in Latin letters", "hãy ghi --publisher bằng chữ cái Latinh")
+        raise CannotRunError("write --publisher in Latin letters", "hãy ghi --publisher bằng chữ cái Latinh")
     year = row["published_on"][:4]
     wanted = f"{place}-{year if year.isdecimal() else UNDATED}-{publisher}"
     number, free = 1, wanted
@@ -213,15 +209,12 @@ def _add(row: Mapping[str, str], path: Path) -> None:
     """Write the table with the row in its place, if it then passes the check."""
     rows, findings = read_table(path, HEADER)
     if rows is None or findings:
-        raise _broken(path)
+        raise must_be_mended([shown(path)])
     text, line = _with_line(path.read_text(encoding="utf-8"), rows_in(rows), [row[name] for name in HEADER])
     with TemporaryDirectory() as folder:
         tried = Path(folder) / path.name
         write_text(tried, text)
-        try:
-            found = check_files([tried], path.parent).findings
-        except CannotCheckError as error:
-            raise RefusedError(str(error), "trước hết hãy sửa các danh mục: python -m pipeline check") from None
+        found = check_files([tried], path.parent).findings
     _refuse_findings(found, line, path)
     write_text(path, text)
 
@@ -241,7 +234,7 @@ def _refuse_findings(findings: Sequence[Finding], line: int, path: Path) -> None
         return
     own = [finding for finding in findings if finding.line == line]
     if not own:
-        raise _broken(path)
+        raise must_be_mended([shown(path)])
     en = "; ".join(f"--{_option(finding.column)}: {finding.message()} ({finding.fix()})" for finding in own)
     vi = "; ".join(f"--{_option(finding.column)}: {finding.message('vi')} ({finding.fix('vi')})" for finding in own)
-    raise RefusedError(en, vi)
+    raise CannotRunError(en, vi)

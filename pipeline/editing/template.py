@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.editing.find import file_meant
 from pipeline.editing.guide import RULES_OF_THUMB
 from pipeline.editing.new import registry_of
-from pipeline.foundation.errors import RefusedError
+from pipeline.foundation.errors import CannotRunError
 from pipeline.foundation.files import written_beside
 from pipeline.foundation.paths import shown
 from pipeline.foundation.registry import Record, Registry
@@ -51,15 +51,15 @@ def write_template(path: Path, area: str, raw: Path) -> None:
         raw: the folder data/raw.
 
     Raises:
-        RefusedError: the file is there or is no .xlsx, its folder is not, or no province is called so.
+        CannotRunError: the file is there or is no .xlsx, its folder is not, or no province is called so.
         OSError: the file cannot be written.
     """
     if path.suffix.casefold() != ".xlsx":
-        raise RefusedError(f"{path} must end in .xlsx", f"{path} phải có đuôi .xlsx")
+        raise CannotRunError(f"{path} must end in .xlsx", f"{path} phải có đuôi .xlsx")
     if path.exists():
-        raise RefusedError(f"{shown(path)} is there already; name another file", f"đã có {shown(path)}; hãy đặt tên khác")
+        raise CannotRunError(f"{shown(path)} is there already; name another file", f"đã có {shown(path)}; hãy đặt tên khác")
     if not path.parent.is_dir():
-        raise RefusedError(f"there is no folder {shown(path.parent)}", f"không có thư mục {shown(path.parent)}")
+        raise CannotRunError(f"there is no folder {shown(path.parent)}", f"không có thư mục {shown(path.parent)}")
     registry = registry_of(raw)
     file = file_meant(area, registry) if area else ""
     with written_beside(path) as beside:

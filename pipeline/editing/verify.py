@@ -14,10 +14,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from pipeline.foundation.errors import CannotRunError, of_file
 from pipeline.foundation.files import write_text
 from pipeline.foundation.findings import Finding, Rule, declare
 from pipeline.foundation.paths import RAW, shown
-from pipeline.gate.check import CannotCheckError, check_all
+from pipeline.gate.check import check_all
 from pipeline.gate.checks import records_of
 from pipeline.gate.rules.readings import digest_of
 from pipeline.language.quantity import QuantityError, numeral_of
@@ -84,7 +85,7 @@ def verify(folder: Path, sources: Sequence[str] = (), raw: Path = RAW) -> list[F
     the findings of the check; what a row says of its figure is not judged here.
 
     Raises:
-        CannotCheckError: the folder cannot be read, or a named source is not known.
+        CannotRunError: the folder cannot be read, or a named source is not known.
     """
     checked = check_all(raw)
     unreadable = [finding for finding in checked.findings if finding.rule.code < FIRST_ROW_RULE]
@@ -92,7 +93,11 @@ def verify(folder: Path, sources: Sequence[str] = (), raw: Path = RAW) -> list[F
         return unreadable or checked.findings
     texts = {row["source_id"]: row["snapshot_sha256"] for row in records_of(checked.tables["sources"]) if row["snapshot_sha256"]}
     if unknown := set(sources) - set(texts):
-        raise CannotCheckError(f"no source with a kept text is called {', '.join(sorted(unknown))}; see data/raw/sources.csv")
+        names = ", ".join(sorted(unknown))
+        raise CannotRunError(
+            f"no source with a kept text is called {names}; see data/raw/sources.csv",
+            f"không có nguồn nào lưu văn bản mang tên {names}; xem data/raw/sources.csv",
+        )
     snapshots = _snapshots(folder)
     places = {row["source_id"]: (row["path"], int(row["line"])) for row in records_of(checked.tables["sources"])}
     rows_of = dict(list(checked.tables["observations"].groupby("source_id")))
@@ -115,7 +120,8 @@ def _snapshots(folder: Path) -> dict[str, bytes]:
         files = [path for path in sorted(folder.iterdir()) if path.is_file()]
         return {sha256(data).hexdigest(): data for data in (path.read_bytes() for path in files)}
     except OSError as error:
-        raise CannotCheckError(f"cannot read the folder of snapshots {error.filename}: {error.strerror}") from None
+        why = of_file(error)
+        raise CannotRunError(f"cannot read the folder of snapshots {why.en}", f"không đọc được thư mục văn bản nguồn {why.vi}") from None
 
 
 def _verify_source(rows: Iterable[dict[str, str]], digest: str, data: bytes, path: Path) -> list[Finding]:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from pipeline.language.spoken import Language
 from pipeline.language.visible import ELLIPSIS, visible
 
-Language = Literal["en", "vi"]
 Severity = Literal["error", "warning"]
 SHOWN: Final = 400
 """Characters of a cell that a message shows at most."""

@@ -1,13 +1,13 @@
 """The numbers and names that stages depend on, read from params.yaml."""
 
 from dataclasses import dataclass
-from errno import EINVAL
 from functools import cache
 from typing import Any
 
 import yaml
 
-from pipeline.foundation.paths import PARAMS
+from pipeline.foundation.errors import CannotRunError
+from pipeline.foundation.paths import PARAMS, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +39,17 @@ def load_params() -> Params:
     """Read params.yaml.
 
     Raises:
-        OSError: the file cannot be opened, is not YAML, or lacks an entry; the text says which.
+        OSError: the file cannot be opened.
+        CannotRunError: it is not YAML, or lacks an entry.
     """
     try:
         with PARAMS.open(encoding="utf-8") as file:
             return _read_params(yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise OSError(EINVAL, f"is not YAML: {' '.join(str(error).split())}", str(PARAMS)) from None
+        why = " ".join(str(error).split())
+        raise CannotRunError(f"{shown(PARAMS)}: is not YAML: {why}", f"{shown(PARAMS)}: không phải YAML: {why}") from None
     except (KeyError, TypeError) as error:
-        raise OSError(EINVAL, f"lacks an entry: {error}", str(PARAMS)) from None
+        raise CannotRunError(f"{shown(PARAMS)}: lacks an entry: {error}", f"{shown(PARAMS)}: thiếu mục: {error}") from None
 
 
 def _read_params(params: Any) -> Params:

@@ -10,6 +10,7 @@ from typing import Final
 import pandas as pd
 import pyarrow
 
+from pipeline.foundation.errors import cannot_open, must_be_mended
 from pipeline.foundation.findings import TOO_MANY, WHOLE, Finding, declare
 from pipeline.foundation.paths import RAW, real, shown
 from pipeline.foundation.registry import COUNTRY_FILE, Registry, province_file
@@ -42,10 +43,6 @@ SPREADSHEETS = WORKBOOKS | {".xls", ".ods", ".numbers"}
 """Endings of what spreadsheet programs write for themselves."""
 
 
-class CannotCheckError(Exception):
-    """The check cannot run; its text says why and what to do."""
-
-
 @dataclass
 class Checked:
     """What a check found, and the text of the tables that it read (rows of readable files, whether or not they are right).
@@ -66,12 +63,12 @@ def check_all(raw: Path = RAW) -> Checked:
     """Check every table in the folder data/raw.
 
     Raises:
-        CannotCheckError: a registry is missing, or a file cannot be opened.
+        CannotRunError: a registry is missing, or a file cannot be opened.
     """
     try:
         return _check_all(raw)
     except OSError as error:
-        raise CannotCheckError(cannot_open(error)) from None
+        raise cannot_open(error) from None
 
 
 def _check_all(raw: Path) -> Checked:
@@ -100,7 +97,7 @@ def check_files(paths: Sequence[Path], raw: Path = RAW) -> Checked:
     """Check the named files against the registries in data/raw.
 
     Raises:
-        CannotCheckError: a file cannot be opened, or a registry that is not among the files is broken.
+        CannotRunError: a file cannot be opened, or a registry that is not among the files is broken.
     """
     files = list({real(path): path for path in paths}.values())
     registry, tables, unreadable = _load(raw)
@@ -108,15 +105,15 @@ def check_files(paths: Sequence[Path], raw: Path = RAW) -> Checked:
     try:
         findings, coded = _file_findings(files, raw, registry)
     except OSError as error:
-        raise CannotCheckError(cannot_open(error)) from None
+        raise cannot_open(error) from None
     except (ArithmeticError, LookupError, ValueError):
         if not (broken := _broken_registries(tables, registry, raw, unreadable)):
             raise
-        raise CannotCheckError(must_be_mended(broken)) from None
+        raise must_be_mended(broken) from None
     if findings or unreadable:
         broken = [path for path in _broken_registries(tables, registry, raw, unreadable) if Path(path).stem not in named]
         if broken:
-            raise CannotCheckError(must_be_mended(broken))
+            raise must_be_mended(broken)
     return Checked(findings, {"observations": coded})
 
 
@@ -141,18 +138,7 @@ def _load(raw: Path) -> tuple[Registry, dict[str, pyarrow.Table], list[Finding]]
     try:
         return load_registry(raw)
     except OSError as error:
-        raise CannotCheckError(cannot_open(error)) from None
-
-
-def cannot_open(error: OSError) -> str:
-    """Return what could not be opened and why."""
-    return f"cannot open {shown(Path(error.filename)) if error.filename else 'a file'}: {error.strerror}"
-
-
-def must_be_mended(broken: Iterable[str]) -> str:
-    """Return that these files hide what else is wrong."""
-    names = " ".join(broken)
-    return f"{names} must be mended first: python -m pipeline check {names}"
+        raise cannot_open(error) from None
 
 
 def _broken_registries(tables: Mapping[str, pyarrow.Table], registry: Registry, raw: Path, unreadable: Iterable[Finding]) -> list[str]:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pipeline.foundation.findings import Language
 from pipeline.foundation.markdown import LIMIT, markdown_table, neutral
 from pipeline.gate.revisions import CodedRow, State, read_state, state_at
+from pipeline.language.spoken import Language
 from schemas import RAW as RAW_TABLES
 from schemas.base import header_of
 
@@ -79,7 +79,7 @@ def diff(old: str, new: str, language: Language) -> str:
     """Return what differs between two states, each a folder like data/raw or a git revision, as Markdown.
 
     Raises:
-        CannotCheckError: one of them is neither.
+        CannotRunError: one of them is neither.
     """
     with state_at(old) as before, state_at(new) as after:
         return summary(compare(read_state(before), read_state(after)), language, LIMIT)

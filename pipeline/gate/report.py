@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TextIO
 
-from pipeline.foundation.findings import WHOLE, Finding, Language, Severity
+from pipeline.foundation.findings import WHOLE, Finding, Severity
+from pipeline.language.spoken import Language
 from pipeline.language.visible import visible
 from pipeline.reading.excerpt import Excerpts, TextFile, cut
 

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Final
 
-from pipeline.foundation.findings import Finding, Language, Severity
+from pipeline.foundation.errors import CannotRunError
+from pipeline.foundation.findings import Finding, Severity
 from pipeline.foundation.markdown import LIMIT, markdown_table, neutral
 from pipeline.foundation.paths import RAW
-from pipeline.gate.check import CannotCheckError, Checked
+from pipeline.gate.check import Checked
 from pipeline.gate.diff import Difference, compare, summary
 from pipeline.gate.revisions import merge_base, raw_at, read_state
 from pipeline.gate.since import check_touched
+from pipeline.language.spoken import Language
 
 MARKER: Final = "<!-- vn-policy-credit review -->"
 """First line of the comment, by which the next one finds it."""
@@ -54,25 +56,26 @@ def review(revision: str, language: Language) -> tuple[str, int]:
         language: the one that stands open; the other is folded up below it.
 
     Raises:
-        CannotCheckError: there is no such revision.
+        CannotRunError: there is no such revision.
     """
     with raw_at(merge_base(revision)) as old:
         difference = compare(read_state(old), read_state(RAW))
+        stopped = None
         try:
-            checked, stopped = check_touched(old, RAW), ""
-        except CannotCheckError as error:
-            checked, stopped = Checked(), str(error)
+            checked = check_touched(old, RAW)
+        except CannotRunError as error:
+            checked, stopped = Checked(), error
     status = 2 if stopped else int(checked.has_errors)
     return comment(checked.findings, difference, stopped, language), status
 
 
-def comment(findings: Sequence[Finding], difference: Difference, stopped: str, language: Language) -> str:
+def comment(findings: Sequence[Finding], difference: Difference, stopped: CannotRunError | None, language: Language) -> str:
     """Return the comment, of at most LIMIT characters.
 
     Args:
         findings: what the check reports.
         difference: what changed.
-        stopped: why the check could not run; blank if it did.
+        stopped: why the check could not run, if it could not.
         language: the one that stands open.
     """
     other: Language = "vi" if language == "en" else "en"
@@ -82,17 +85,17 @@ def comment(findings: Sequence[Finding], difference: Difference, stopped: str, l
     return f"{MARKER}\n{first}\n" + folded.format(name=TEXTS[other]["name"], body=second)
 
 
-def _body(findings: Sequence[Finding], difference: Difference, stopped: str, language: Language, room: int) -> str:
+def _body(findings: Sequence[Finding], difference: Difference, stopped: CannotRunError | None, language: Language, room: int) -> str:
     """Return the comment in one language; findings take up to half of its room, changes the rest."""
     head = _verdict(findings, stopped, language)
     found = _findings(findings, language, room // 2)
     return head + found + summary(difference, language, room - len(head) - len(found))
 
 
-def _verdict(findings: Sequence[Finding], stopped: str, language: Language) -> str:
+def _verdict(findings: Sequence[Finding], stopped: CannotRunError | None, language: Language) -> str:
     texts = TEXTS[language]
     if stopped:
-        return f"**{texts['stopped'].format(reason=neutral(stopped))}**\n\n"
+        return f"**{texts['stopped'].format(reason=neutral(stopped.sentence(language)))}**\n\n"
     errors = sum(finding.rule.severity == "error" for finding in findings)
     counted = texts["verdict"].format(errors=errors, warnings=len(findings) - errors)
     return f"**{counted}** {texts['bad' if errors else 'good']}\n\n"

@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from pipeline.foundation.errors import CannotRunError
 from pipeline.foundation.paths import RAW, ROOT
 from pipeline.foundation.registry import split
-from pipeline.gate.check import CannotCheckError
 from pipeline.reading.tables import read_table
 from pipeline.reading.text_table import rows_in
 from schemas import RAW as RAW_TABLES
@@ -124,7 +124,7 @@ def state_at(name: str) -> Iterator[Path]:
     """Give a folder like data/raw: the one that is named, or else that of a revision.
 
     Raises:
-        CannotCheckError: there is neither such a folder nor such a revision, or it holds no tables.
+        CannotRunError: there is neither such a folder nor such a revision, or it holds no tables.
     """
     if not Path(name).is_dir():
         with raw_at(commit_of(name)) as folder:
@@ -132,7 +132,9 @@ def state_at(name: str) -> Iterator[Path]:
     elif any((Path(name) / f"{table}.csv").exists() for table in REGISTRIES):
         yield Path(name)
     else:
-        raise CannotCheckError(f"{name} holds no registry; name a folder like data/raw")
+        raise CannotRunError(
+            f"{name} holds no registry; name a folder like data/raw", f"{name} không có danh mục nào; hãy ghi một thư mục như data/raw"
+        )
 
 
 @contextmanager
@@ -142,21 +144,24 @@ def raw_at(commit: str) -> Iterator[Path]:
     Objects are read one by one: `git archive` would leave out what an attribute of that commit tells it to.
 
     Raises:
-        CannotCheckError: the commit has no such folder, or a name that leads out of it.
+        CannotRunError: the commit has no such folder, or a name that leads out of it.
     """
     prefix = RAW.relative_to(ROOT).as_posix() + "/"
     listed = _git("ls-tree", "-r", "-z", commit, "--", prefix).split(b"\0")
     entries = [entry.partition(b"\t")[::2] for entry in listed if entry]
     files = [(facts.split()[2], name.decode("utf-8", "replace")) for facts, name in entries if facts.split()[0] in FILE_MODES]
     if not files:
-        raise CannotCheckError(f"{commit} holds no {prefix}")
+        raise CannotRunError(f"{commit} holds no {prefix}", f"{commit} không có {prefix}")
     with TemporaryDirectory(prefix="vn-policy-credit-") as folder:
         root = Path(folder).resolve()
         contents = _contents_of([digest for digest, _ in files])
         for (_, name), data in zip(files, contents, strict=True):
             path = (root / name.removeprefix(prefix)).resolve()
             if not path.is_relative_to(root):
-                raise CannotCheckError(f"{commit} holds a name that leads out of its folder: {name!r}")
+                raise CannotRunError(
+                    f"{commit} holds a name that leads out of its folder: {name!r}",
+                    f"{commit} có một tên tệp dẫn ra ngoài thư mục: {name!r}",
+                )
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         yield root
@@ -177,30 +182,36 @@ def commit_of(revision: str) -> str:
     """Return the commit that a revision names.
 
     Raises:
-        CannotCheckError: it names none.
+        CannotRunError: it names none.
     """
     try:
         return _git("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
-    except CannotCheckError as error:
-        raise CannotCheckError(f"{revision} is neither a folder nor a revision of this repository ({error})") from None
+    except CannotRunError as error:
+        raise CannotRunError(
+            f"{revision} is neither a folder nor a revision of this repository ({error.en})",
+            f"{revision} không phải thư mục, cũng không phải phiên bản nào của kho này ({error.vi})",
+        ) from None
 
 
 def merge_base(revision: str) -> str:
     """Return the last commit that the present one shares with a revision.
 
     Raises:
-        CannotCheckError: there is none, or no such revision.
+        CannotRunError: there is none, or no such revision.
     """
     commit = commit_of(revision)
     try:
         return _git("merge-base", commit, "HEAD").decode().strip()
-    except CannotCheckError:
-        raise CannotCheckError(f"no commit is shared with {revision}; fetch the whole history (git fetch --unshallow)") from None
+    except CannotRunError:
+        raise CannotRunError(
+            f"no commit is shared with {revision}; fetch the whole history (git fetch --unshallow)",
+            f"không có commit chung với {revision}; hãy tải toàn bộ lịch sử (git fetch --unshallow)",
+        ) from None
 
 
 def _git(command: str, *arguments: str, given: bytes = b"") -> bytes:
     done = subprocess.run(["git", command, *arguments], cwd=ROOT, input=given, capture_output=True)
     if done.returncode:
         reason = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
-        raise CannotCheckError(f"git {command}: {reason}")
+        raise CannotRunError(f"git {command}: {reason}", f"git {command} báo: {reason}")
     return done.stdout

@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pipeline.foundation.errors import CannotRunError, must_be_mended
 from pipeline.foundation.findings import WHOLE, Finding, declare
 from pipeline.foundation.paths import RAW, shown
 from pipeline.gate.causes import by_cause, named, rows_named
 from pipeline.gate.change import Change, Place
-from pipeline.gate.check import CannotCheckError, Checked, check_all, must_be_mended
+from pipeline.gate.check import Checked, check_all
 from pipeline.gate.revisions import CodedRow, merge_base, raw_at
 from schemas import RAW as RAW_TABLES
 from schemas.base import key_of
@@ -40,7 +41,7 @@ def check_since(revision: str) -> Checked:
     The change is what differs from the last commit shared with that revision, whether or not it is committed yet.
 
     Raises:
-        CannotCheckError: there is no such revision, or a registry that the change did not touch is broken.
+        CannotRunError: there is no such revision, or a registry that the change did not touch is broken.
     """
     with raw_at(merge_base(revision)) as old:
         return check_touched(old, RAW)
@@ -55,7 +56,7 @@ def check_touched(old: Path, new: Path) -> Checked:
         Findings in files that differ. What became wrong in rows that did not change is reported once for each cause.
 
     Raises:
-        CannotCheckError: a registry is missing, or is broken though the change did not touch it.
+        CannotRunError: a registry is missing, or is broken though the change did not touch it.
     """
     change = Change(old, new)
     gone = change.codes_gone()
@@ -68,7 +69,7 @@ def check_touched(old: Path, new: Path) -> Checked:
     reported = _removed({row: users for row, users in gone.items() if users}, change) + _withdrawn(rows_gone, change)
     reported += _judged(findings, change)
     if not reported and "observations" not in checked.tables:
-        raise CannotCheckError(must_be_mended(sorted({finding.path for finding in findings})))
+        raise must_be_mended(sorted({finding.path for finding in findings}))
     return Checked(reported, checked.tables)
 
 
@@ -140,5 +141,5 @@ def _known(change: Change) -> set[tuple[object, ...]]:
     """Return the findings that were there before the change."""
     try:
         return {change.before.identity(finding) for finding in check_all(change.before.raw).findings}
-    except CannotCheckError:
+    except CannotRunError:
         return set()

@@ -13,11 +13,6 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9%]+", letters.casefold()))
 
 
-def printable(text: str) -> str:
-    """Return `text` as one line can show it: what moves the cursor, does not show or is no character at all becomes �."""
-    return text if text.isprintable() else "".join(character if character.isprintable() else "�" for character in text)
-
-
 def slug(name: str) -> str:
     """Return the form of a name that file names use: `Bà Rịa - Vũng Tàu` gives `ba-ria-vung-tau`."""
     return fold(name).replace(" ", "-")

@@ -16,3 +16,8 @@ def visible(text: str) -> str:
 def _visible(character: str) -> str:
     hidden = not character.isprintable() or unicodedata.category(character).startswith("M")
     return f"<U+{ord(character):04X}>" if hidden else character
+
+
+def printable(text: str) -> str:
+    """Return `text` as one line can show it: what moves the cursor, does not show or is no character at all becomes �."""
+    return text if text.isprintable() else "".join(character if character.isprintable() else "�" for character in text)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.language.names import fold, suggest
+from pipeline.language.spoken import Language, Text
 from pipeline.stages.tables import OBSERVATIONS, PANEL, StageError, read_interim, read_validated, records
 
 if TYPE_CHECKING:
@@ -17,6 +18,16 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 Key = tuple[str, str, int]
 """Area, indicator, year."""
+AREA: Final[Text] = {"en": "area", "vi": "địa bàn"}
+INDICATOR: Final[Text] = {"en": "indicator", "vi": "chỉ tiêu"}
+HEADINGS: Final[Mapping[Language, Sequence[str]]] = {
+    "en": ("indicator", "figures", "provinces", "years", "in panel"),
+    "vi": ("chỉ tiêu", "số liệu", "tỉnh", "năm", "trong bảng tỉnh"),
+}
+LEGEND: Final[Text] = {
+    "en": "number of figures; * the panel has a value; + only figures of districts or communes",
+    "vi": "số lượng số liệu; * bảng tỉnh có giá trị; + chỉ có số liệu cấp huyện hoặc cấp xã",
+}
 COLUMNS: Final = ("vintage", "ref_area", "area_name", "indicator", "year", "figures", "figures_below", "sources", "comparable")
 
 
@@ -83,12 +94,13 @@ def as_csv(cells: Mapping[Key, Cell], areas: "Mapping[str, Record]") -> str:
     return buffer.getvalue()
 
 
-def run(area: str = "", indicator: str = "") -> str:
+def run(area: str = "", indicator: str = "", language: Language = "en") -> str:
     """Return the coverage of the built dataset as a table for people.
 
     Args:
         area: only this area (code or name): indicators by year.
         indicator: only this indicator: provinces by year. With neither, provinces by indicator.
+        language: of headings and legend; areas have their Vietnamese names.
 
     Raises:
         StageError: the dataset is not built, or there is no such area or indicator.
@@ -97,16 +109,16 @@ def run(area: str = "", indicator: str = "") -> str:
     cells = cover(read_interim(OBSERVATIONS).to_pylist(), read_interim(PANEL).to_pylist(), areas)
     if indicator:
         known = records(read_validated("indicators"), ["indicator"])
-        code = _one_of(indicator, {code: [code, record["name_en"], record["name_vi"]] for code, record in known.items()}, "indicator")
-        return _by_year({(_label(place, areas), year): cell for (place, name, year), cell in cells.items() if name == code})
+        code = _one_of(indicator, {code: [code, record["name_en"], record["name_vi"]] for code, record in known.items()}, INDICATOR)
+        return _by_year({(_label(place, areas), year): cell for (place, name, year), cell in cells.items() if name == code}, language)
     if area:
         homes = {place for place, _, _ in cells}
-        code = _one_of(area, {place: [place, areas[place]["name_vi"], *areas[place]["aliases"].split(";")] for place in homes}, "area")
-        return _by_year({(name, year): cell for (place, name, year), cell in cells.items() if place == code})
-    return _overview(cells, areas)
+        code = _one_of(area, {place: [place, areas[place]["name_vi"], *areas[place]["aliases"].split(";")] for place in homes}, AREA)
+        return _by_year({(name, year): cell for (place, name, year), cell in cells.items() if place == code}, language)
+    return _overview(cells, areas, language)
 
 
-def _one_of(given: str, spellings: Mapping[str, Sequence[str]], kind: str) -> str:
+def _one_of(given: str, spellings: Mapping[str, Sequence[str]], kind: Text) -> str:
     """Return the code that a code or name means.
 
     Raises:
@@ -117,25 +129,28 @@ def _one_of(given: str, spellings: Mapping[str, Sequence[str]], kind: str) -> st
     if len(meant) == 1:
         return meant[0]
     if meant:
-        raise StageError(f"“{given}” may be {' or '.join(sorted(meant))}; write the code")
+        raise StageError(
+            f"“{given}” may be {' or '.join(sorted(meant))}; write the code",
+            f"“{given}” có thể là {' hoặc '.join(sorted(meant))}; hãy ghi mã",
+        )
     near = suggest(given, [name for names in spellings.values() for name in names])
-    raise StageError(f"no figures of an {kind} “{given}”" + (f"; did you mean {near}?" if near else ""))
+    raise StageError(
+        f"no figures of an {kind['en']} “{given}”" + (f"; did you mean {near}?" if near else ""),
+        f"không có số liệu nào về {kind['vi']} “{given}”" + (f"; có phải là {near}?" if near else ""),
+    )
 
 
 def _label(area: str, areas: "Mapping[str, Record]") -> str:
     return f"{area} {areas[area]['name_vi']}"
 
 
-LEGEND: Final = "number of figures; * the panel has a value; + only figures of districts or communes\n"
-
-
-def _by_year(cells: Mapping[tuple[str, int], Cell]) -> str:
+def _by_year(cells: Mapping[tuple[str, int], Cell], language: Language) -> str:
     """Return labels by year, newest last."""
     years = sorted({year for _, year in cells})
     labels = list(dict.fromkeys(label for label, _ in cells))
     lines = [["", *(str(year) for year in years)]]
     lines += [[label, *(_mark(cells.get((label, year))) for year in years)] for label in labels]
-    return _aligned(lines) + LEGEND
+    return _aligned(lines) + LEGEND[language] + "\n"
 
 
 def _mark(cell: Cell | None) -> str:
@@ -144,12 +159,13 @@ def _mark(cell: Cell | None) -> str:
     return (str(cell.figures) if cell.figures else f"{cell.below}+" if cell.below else "") + ("*" if cell.comparable else "")
 
 
-def _overview(cells: Mapping[Key, Cell], areas: "Mapping[str, Record]") -> str:
+def _overview(cells: Mapping[Key, Cell], areas: "Mapping[str, Record]", language: Language) -> str:
     """Return for each indicator how many provinces of each map have figures, and the years from first to last."""
     maps = sorted({areas[place]["vintage"] for place, _, _ in cells if areas[place]["level"] == "province"})
-    lines = [["indicator", "figures", *(f"provinces {vintage}" for vintage in maps), "years", "in panel"]]
-    for name in sorted({indicator for _, indicator, _ in cells}):
-        own = {(place, year): cell for (place, indicator, year), cell in cells.items() if indicator == name}
+    indicator, count, province, span, comparable = HEADINGS[language]
+    lines = [[indicator, count, *(f"{province} {vintage}" for vintage in maps), span, comparable]]
+    for name in sorted({name for _, name, _ in cells}):
+        own = {(place, year): cell for (place, known, year), cell in cells.items() if known == name}
         figures = sum(cell.figures + cell.below for cell in own.values())
         provinces = {place for place, _ in own if areas[place]["level"] == "province"}
         reached = [str(sum(areas[place]["vintage"] == vintage for place in provinces)) for vintage in maps]

@@ -90,7 +90,7 @@ def build(
     derived: dict[Key, Row] = {}
     missing = []
     for area, members in parts.items():
-        for _, year, indicator, standard in sorted({key for key in reported if key[0] in members}):
+        for year, indicator, standard in sorted({key[1:] for key in reported if key[0] in members}):
             key = (area, year, indicator, standard)
             found = [reported[member, year, indicator, standard] for member in members if (member, year, indicator, standard) in reported]
             joined_blindly = standard == UNKNOWN and len(members) > 1
@@ -104,10 +104,12 @@ def build(
             if row:
                 derived[key] = row
     if missing:
-        listed = "\n  ".join(missing)
         raise StageError(
             f"no weights within {weight_years} years for these means; add the provinces to data/raw/population.csv, "
-            f"or raise panel.weight_years in params.yaml:\n  {listed}"
+            "or raise panel.weight_years in params.yaml:",
+            f"các số bình quân sau không có quyền số trong vòng {weight_years} năm; hãy thêm các tỉnh vào data/raw/population.csv, "
+            "hoặc tăng panel.weight_years trong params.yaml:",
+            missing,
         )
     return [*reported.values(), *derived.values()]
 

@@ -1,12 +1,13 @@
 """What the stages share: how they fail, and how tables lie between them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow
 import pyarrow.parquet
 
+from pipeline.foundation.errors import CannotRunError
 from pipeline.foundation.files import written_beside
 from pipeline.foundation.paths import INTERIM
 
@@ -14,8 +15,16 @@ if TYPE_CHECKING:
     from pipeline.foundation.registry import Record
 
 
-class StageError(Exception):
-    """A stage that cannot go on; its text says why and what to do."""
+class StageError(CannotRunError):
+    """A stage that cannot go on.
+
+    Attributes:
+        places: what it lacks or cannot use, each shown on a line of its own.
+    """
+
+    def __init__(self, en: str, vi: str, places: Sequence[str] = ()) -> None:
+        super().__init__(en, vi)
+        self.places = places
 
 
 VALIDATED = INTERIM / "validated"
@@ -48,13 +57,18 @@ def read_interim(path: Path) -> pyarrow.Table:
         StageError: it is not there.
     """
     if not path.exists():
-        raise StageError(f"{path} is not there; run the stages in order: dvc repro")
+        raise StageError(
+            f"{path} is not there; run the stages in order: dvc repro", f"chưa có {path}; hãy chạy lần lượt các bước: dvc repro"
+        )
     try:
         # Not parquet.read_table: it imports pandas, and start-up is most of a build.
         with pyarrow.parquet.ParquetFile(path) as file:
             return file.read(use_threads=False)
     except pyarrow.ArrowInvalid:
-        raise StageError(f"{path} is not whole; remove it and run the stages again: dvc repro --force") from None
+        raise StageError(
+            f"{path} is not whole; remove it and run the stages again: dvc repro --force",
+            f"{path} không trọn vẹn; hãy xóa nó rồi chạy lại các bước: dvc repro --force",
+        ) from None
 
 
 def records(table: pyarrow.Table, key: Iterable[str]) -> "dict[str, Record]":

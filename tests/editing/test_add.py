@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.editing.add import Added, add
+from pipeline.foundation.errors import CannotRunError
 from pipeline.foundation.findings import Finding
-from pipeline.gate.check import CannotCheckError, Checked, check_all
+from pipeline.gate.check import Checked, check_all
 from schemas import CodedObservation
 from schemas.base import header_of
 from tests import small
@@ -117,7 +118,7 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
 
 def test_files_of_the_dataset_are_not_added_to_themselves(tmp_path: Path) -> None:
     raw = raw_with(tmp_path, STOCK)
-    with pytest.raises(CannotCheckError, match="lies in"):
+    with pytest.raises(CannotRunError, match="lies in"):
         add(raw / PLACE, raw)
 
 
@@ -150,14 +151,14 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path, linked: str) -
     (raw / linked).rename(tmp_path / "elsewhere")
     (raw / linked).symlink_to(tmp_path / "elsewhere")
     given = write_workbook(tmp_path / "mine.xlsx", [RATE])
-    with nothing_written(tmp_path), pytest.raises(CannotCheckError, match="leads elsewhere"):
+    with nothing_written(tmp_path), pytest.raises(CannotRunError, match="leads elsewhere"):
         add(given, raw, dry_run=True)
 
 
 def test_codes_of_provinces_lead_nowhere_else(tmp_path: Path) -> None:
     raw = write_raw(tmp_path / "raw", [], areas=small.changed("areas", "P20_2008", gso_code="../../../../20"))
     given = write_workbook(tmp_path / "mine.xlsx", [RATE])
-    with nothing_written(tmp_path), pytest.raises(CannotCheckError):
+    with nothing_written(tmp_path), pytest.raises(CannotRunError):
         add(given, raw)
 
 
@@ -165,17 +166,17 @@ def test_tables_that_cannot_be_read_are_named_where_they_are(tmp_path: Path) -> 
     raw = raw_with(tmp_path, STOCK)
     given = write_workbook(tmp_path / "mine.xlsx", [RATE])
     (raw / "flags.csv").write_bytes((raw / "flags.csv").read_bytes().replace(b",", b";"))
-    with pytest.raises(CannotCheckError, match=f"{raw}/flags.csv must be mended first: python -m pipeline check {raw}/flags.csv"):
+    with pytest.raises(CannotRunError, match=f"{raw}/flags.csv must be mended first: python -m pipeline check {raw}/flags.csv"):
         add(given, raw)
     path = raw / PLACE
     path.write_bytes(path.read_text(encoding="utf-8").encode("utf-16"))
-    with pytest.raises(CannotCheckError, match=r"20-lang-son\.csv must be mended first"):
+    with pytest.raises(CannotRunError, match=r"20-lang-son\.csv must be mended first"):
         add(given, raw)
 
 
 def test_a_file_without_rows_is_refused(tmp_path: Path) -> None:
     raw = raw_with(tmp_path, STOCK)
-    with pytest.raises(CannotCheckError, match="has no rows"):
+    with pytest.raises(CannotRunError, match="has no rows"):
         add(write_workbook(tmp_path / "mine.xlsx", []), raw)
 
 
@@ -188,7 +189,7 @@ def test_what_was_changed_meanwhile_is_not_overwritten(tmp_path: Path, monkeypat
         return Checked()
 
     monkeypatch.setattr("pipeline.editing.add.check_touched", edited)
-    with pytest.raises(CannotCheckError, match="changed meanwhile"):
+    with pytest.raises(CannotRunError, match="changed meanwhile"):
         add(given, raw)
     assert b"p8" in (raw / PLACE).read_bytes()
 

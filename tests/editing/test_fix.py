@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.editing.fix import CannotFixError, fix
+from pipeline.editing.fix import fix
+from pipeline.foundation.errors import CannotRunError
 from pipeline.foundation.paths import RAW, ROOT
 from pipeline.gate.check import check_all
 from pipeline.reading.encodings import Decoded
@@ -211,7 +212,7 @@ def test_a_link_is_neither_followed_nor_replaced(raw: Path, tmp_path: Path) -> N
 def test_what_is_no_table_is_refused(raw: Path, tmp_path: Path) -> None:
     note = tmp_path / "note.txt"
     note.write_text("a \r\n", encoding="utf-8", newline="")
-    with pytest.raises(CannotFixError, match="neither"):
+    with pytest.raises(CannotRunError, match="neither"):
         fix([note], silent, raw)
     other = tmp_path / "20-lang-son.csv"
     other.write_text("a;b \r\n", encoding="utf-8", newline="")
@@ -235,7 +236,7 @@ def test_a_workbook_beside_its_csv_takes_its_place_only_if_it_has_all_its_rows(r
     path = raw / "observations" / FILE
     before = path.read_bytes()
     workbook = write_workbook(path.with_suffix(".xlsx"), [STOCK])
-    with pytest.raises(CannotFixError, match=r"has 1 row\(s\) that .* lacks, the first lang-son-2024\.2"):
+    with pytest.raises(CannotRunError, match=r"has 1 row\(s\) that .* lacks, the first lang-son-2024\.2"):
         fix([workbook], silent, raw)
     assert path.read_bytes() == before
     write_workbook(workbook, [STOCK, ITEM_2, {**STOCK, "period": "2023", "item": None}])

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.__main__ import main
 from pipeline.editing.new import new_province, new_source
-from pipeline.foundation.errors import RefusedError
+from pipeline.foundation.errors import CannotRunError
 from pipeline.gate.check import check_all
 from schemas import CodedObservation
 from schemas.base import header_of
@@ -31,9 +31,9 @@ def sources(raw: Path) -> Rows:
         return list(csv.DictReader(file))
 
 
-def refusal(raw: Path, **given: str) -> RefusedError:
+def refusal(raw: Path, **given: str) -> CannotRunError:
     before = (raw / "sources.csv").read_bytes()
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(CannotRunError) as refused:
         new_source({**GIVEN, **given}, raw)
     assert (raw / "sources.csv").read_bytes() == before
     return refused.value
@@ -65,7 +65,7 @@ def test_the_country_has_its_own_file(raw: Path) -> None:
 
 @pytest.mark.parametrize("area", ["Lạng Sơn", "lang son", "tỉnh Lạng Sơn"])
 def test_a_name_on_two_maps_asks_for_the_code(raw: Path, area: str) -> None:
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(CannotRunError) as refused:
         new_province(area, raw)
     for language in ("en", "vi"):
         assert "P20_2008 (2008-08-01 – 2025-06-30), P20_2025 (2025-07-01 –)" in refused.value.sentence(language)
@@ -73,7 +73,7 @@ def test_a_name_on_two_maps_asks_for_the_code(raw: Path, area: str) -> None:
 
 @pytest.mark.parametrize("area", ["Atlantis", "", "../../etc", "\udcff", "x" * 5000, "\x1b[2J\n"])
 def test_an_unknown_area_is_refused_on_one_short_line(raw: Path, area: str) -> None:
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(CannotRunError) as refused:
         new_province(area, raw)
     for language in ("en", "vi"):
         sentence = refused.value.sentence(language)
@@ -83,7 +83,7 @@ def test_an_unknown_area_is_refused_on_one_short_line(raw: Path, area: str) -> N
 
 def test_no_registry_leads_out_of_the_folder(tmp_path: Path) -> None:
     raw = write_raw(tmp_path / "raw", areas=changed("areas", "P17_2008", gso_code="../../../17"))
-    with pytest.raises(RefusedError):
+    with pytest.raises(CannotRunError):
         new_province("P17_2008", raw)
     assert list(tmp_path.rglob("*17-hoa-binh*")) == []
 
@@ -185,6 +185,6 @@ def test_the_command_line_refuses_with_a_sentence_and_status_2(capsys: pytest.Ca
     assert main(["new", "province", "Atlantis", "--lang", "vi"]) == 2
     assert main(["new", "source", "--area", "VN"]) == 2
     assert capsys.readouterr().err.splitlines() == [
-        "trong danh mục không có địa bàn “Atlantis”; hãy ghi tên tỉnh",
-        "--published is missing",
+        "không chạy được: trong danh mục không có địa bàn “Atlantis”; hãy ghi tên tỉnh",
+        "cannot run: --published is missing",
     ]

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from pipeline.__main__ import main
 from pipeline.editing.template import LISTED, ROWS, write_template
-from pipeline.foundation.errors import RefusedError
+from pipeline.foundation.errors import CannotRunError
 from pipeline.gate.check import check_files
 from schemas import CodedObservation
 from schemas.base import columns, header_of
@@ -143,7 +143,7 @@ def test_a_filled_copy_exported_row_by_row_passes_the_check(book: Workbook, raw:
 )
 def test_what_cannot_be_written_is_refused_in_both_languages(raw: Path, tmp_path: Path, name: str, area: str, en: str, vi: str) -> None:
     (tmp_path / "there.xlsx").write_bytes(b"a day's work")
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(CannotRunError) as refused:
         write_template(tmp_path / name, area, raw)
     assert en in refused.value.sentence("en")
     assert vi in refused.value.sentence("vi")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.editing.verify import NotProvenError, paragraphs_of, prove, verify
-from pipeline.gate.check import CannotCheckError, check_all
+from pipeline.foundation.errors import CannotRunError
+from pipeline.gate.check import check_all
 from pipeline.gate.report import render
 from tests.gate.test_rules import GOLDEN, LANGUAGES
 from tests.small import LIFTED, RATE, STOCK, Rows, changed, numbered, write_raw
@@ -130,7 +131,7 @@ def test_a_missing_text_is_a_finding_unless_other_sources_are_named(raw: Path, t
     (tmp_path / "none").mkdir()
     findings = verify(tmp_path / "none", raw=raw)
     assert [(finding.rule.code, finding.column) for finding in findings] == [("V511", "snapshot_sha256")]
-    with pytest.raises(CannotCheckError, match="no source with a kept text is called lang-son-english"):
+    with pytest.raises(CannotRunError, match="no source with a kept text is called lang-son-english"):
         verify(tmp_path / "none", ["lang-son-english"], raw=raw)
 
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from pipeline.editing.add import add
 from pipeline.editing.find import find, listed
+from pipeline.foundation.errors import CannotRunError
 from pipeline.foundation.paths import RAW
 from pipeline.foundation.registry import Registry
-from pipeline.gate.check import CannotCheckError, check_all, check_files
+from pipeline.gate.check import check_all, check_files
 from pipeline.reading.registries import load_registry
 from schemas import REGISTRIES, Evidence
 from schemas.base import header_of
@@ -182,7 +183,7 @@ def add_rows(given: Input, folder: Path) -> Outcome:
     before = contents(folder)
     try:
         added = add(path, raw)
-    except CannotCheckError:
+    except CannotRunError:
         assert contents(folder) == before
         return Outcome(refused=True)
     findings_hold(added.findings, [path, *raw.rglob("*")])

@@ -12,8 +12,9 @@ from typing import Final
 
 from hypothesis import strategies as st
 
+from pipeline.foundation.errors import CannotRunError
 from pipeline.foundation.findings import Finding
-from pipeline.gate.check import CannotCheckError, Checked
+from pipeline.gate.check import Checked
 from tests.fuzz.promises import bounded, findings_hold, nothing_written
 from tests.small import FILE, LIFTED, PRODUCTS, RATE, STOCK, THREE_STAR, numbered, write_raw
 
@@ -138,7 +139,7 @@ def _findings(check: Callable[[], Checked]) -> tuple[list[Finding], str]:
     """Return the findings, and why it refuses to check."""
     try:
         return check().findings, ""
-    except CannotCheckError as refusal:
+    except CannotRunError as refusal:
         return [], str(refusal)
 
 

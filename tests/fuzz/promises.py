@@ -11,9 +11,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final, get_args
 
-from pipeline.foundation.findings import WHOLE, Finding, Language
+from pipeline.foundation.findings import WHOLE, Finding
 from pipeline.foundation.paths import shown
 from pipeline.gate.report import Format, render
+from pipeline.language.spoken import Language
 from pipeline.reading.reader import SEPARATORS
 from schemas import RAW as TABLES
 from schemas.base import header_of

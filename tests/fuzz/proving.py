@@ -9,7 +9,8 @@ from typing import Final
 from hypothesis import strategies as st
 
 from pipeline.editing.verify import paragraphs_of, verify
-from pipeline.gate.check import CannotCheckError, check_all
+from pipeline.foundation.errors import CannotRunError
+from pipeline.gate.check import check_all
 from schemas import REGISTRIES, CodedObservation
 from schemas.base import header_of
 from tests.fuzz.damage import CELLS, damaged_bytes, to_bytes
@@ -71,7 +72,7 @@ def proving(given: Input, folder: Path) -> Outcome:
     before = contents(folder)
     try:
         findings = verify(folder / SNAPSHOT, [name for name in given.words if name], raw)
-    except CannotCheckError:
+    except CannotRunError:
         assert contents(folder) == before
         return Outcome(refused=True)
     findings_hold(findings, raw.rglob("*"))

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.foundation.errors import CannotRunError
 from pipeline.foundation.paths import RAW, ROOT
-from pipeline.gate.check import CannotCheckError, check_all, check_files
+from pipeline.gate.check import check_all, check_files
 from pipeline.gate.report import render
 from schemas import CodedObservation
 from schemas.base import header_of
@@ -201,7 +202,7 @@ def test_a_broken_registry_is_named_before_a_file_is_judged_by_it(tmp_path: Path
     registry = raw / "units.csv"
     text = registry.read_text(encoding="utf-8")
     registry.write_text(text.replace("VND_BN,VND_BN,VND_BN,VND,9", "VND_BN,VND_BN,VND_BN,VND,nine"), encoding="utf-8")
-    with pytest.raises(CannotCheckError, match=r"units\.csv must be mended first"):
+    with pytest.raises(CannotRunError, match=r"units\.csv must be mended first"):
         check_files([raw / "observations" / FILE], raw)
     assert [(finding.path.rpartition("/")[2], finding.line, finding.column) for finding in check_all(raw).findings] == [
         ("units.csv", 4, "power_of_ten")
@@ -230,7 +231,7 @@ def test_one_slip_in_a_registry_gives_one_finding_whatever_uses_it(raw: Path) ->
         text = (raw / name).read_text(encoding="utf-8")
         (raw / name).write_text(text.replace(old, new), encoding="utf-8")
         assert len(check_all(raw).findings) == 1, name
-        with pytest.raises(CannotCheckError, match=rf"{name} must be mended first"):
+        with pytest.raises(CannotRunError, match=rf"{name} must be mended first"):
             _with_findings(raw)
         (raw / name).write_text(text, encoding="utf-8")
 
@@ -287,7 +288,7 @@ def test_broken_parameters_exit_2(text: str, tmp_path: Path) -> None:
 def test_a_missing_registry_is_said(tmp_path: Path) -> None:
     raw = write_raw(tmp_path / "raw")
     (raw / "flags.csv").unlink()
-    with pytest.raises(CannotCheckError, match=r"cannot open .*flags\.csv"):
+    with pytest.raises(CannotRunError, match=r"cannot open .*flags\.csv"):
         check_all(raw)
 
 

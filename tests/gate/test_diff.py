@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.foundation.findings import Language
 from pipeline.foundation.markdown import BREAK, LIMIT, neutral
 from pipeline.foundation.paths import ROOT
 from pipeline.gate import revisions
 from pipeline.gate.diff import compare, summary
 from pipeline.gate.revisions import read_state
+from pipeline.language.spoken import Language
 from tests.replay_pull_request import git
 from tests.small import FILE, LIFTED, RATE, STOCK, TABLES, Rows, numbered, write_raw
 

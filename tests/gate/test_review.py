@@ -84,7 +84,7 @@ def test_a_long_comment_is_cut_below_the_limit_and_says_how_much_it_leaves_out(f
     found = [
         Finding(f"{position % files}.csv", position, WHOLE, RULES["V103"], {"cell": cell, "column": "note"}) for position in range(findings)
     ]
-    text = comment(found, NOTHING, "", "vi")
+    text = comment(found, NOTHING, None, "vi")
     assert len(text) <= LIMIT
     assert text.endswith("</details>\n")
     for half in text.split("<details>"):
@@ -94,7 +94,7 @@ def test_a_long_comment_is_cut_below_the_limit_and_says_how_much_it_leaves_out(f
 
 def test_errors_stand_before_warnings_and_the_named_language_is_open() -> None:
     found = [Finding("a.csv", 1, WHOLE, RULES[code], {"blamed": "locator", "found": 1, "expected": 2}) for code in ("V221", "V005")]
-    text = comment(found, NOTHING, "", "en")
+    text = comment(found, NOTHING, None, "en")
     assert text.index("### Errors: a.csv") < text.index("### Warnings: a.csv") < text.index("<summary>Tiếng Việt</summary>")
 
 

@@ -12,12 +12,13 @@ import pytest
 
 from pipeline.editing import verify
 from pipeline.foundation import findings as catalogue
-from pipeline.foundation.findings import RULES, Language
+from pipeline.foundation.findings import RULES
 from pipeline.foundation.paths import ROOT
 from pipeline.gate import causes
 from pipeline.gate import since as touched
 from pipeline.gate.check import Checked, check_all, check_files
 from pipeline.gate.report import render
+from pipeline.language.spoken import Language
 from schemas import CodedObservation, Evidence
 from schemas.base import header_of
 from tests.small import (

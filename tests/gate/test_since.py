@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.foundation.errors import CannotRunError
 from pipeline.foundation.findings import Finding
-from pipeline.gate.check import CannotCheckError
 from pipeline.gate.report import render
 from pipeline.gate.since import check_touched
 from schemas import REGISTRIES, CodedObservation, Evidence
@@ -177,13 +177,13 @@ def test_a_registry_that_was_broken_before_stops_the_check_and_is_named(tmp_path
     old = write_raw(tmp_path / "old", units=changed("units", "VND_BN", power_of_ten="nine"))
     new = Path(shutil.copytree(old, tmp_path / "new"))
     write_rows(new, FILE, numbered(STOCK, RATE))
-    with pytest.raises(CannotCheckError, match=r"units\.csv must be mended first"):
+    with pytest.raises(CannotRunError, match=r"units\.csv must be mended first"):
         check_touched(old, new)
 
 
 @pytest.mark.parametrize("name", list(REGISTRIES))
 def test_a_missing_registry_is_said(name: str, tmp_path: Path) -> None:
-    with pytest.raises(CannotCheckError, match=rf"cannot open .*{name}\.csv"):
+    with pytest.raises(CannotRunError, match=rf"cannot open .*{name}\.csv"):
         found(tmp_path, lambda raw: (raw / f"{name}.csv").unlink())
 
 

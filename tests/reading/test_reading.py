@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.foundation.errors import CannotRunError
 from pipeline.foundation.paths import RAW
-from pipeline.gate.check import CannotCheckError, check_all, check_files
+from pipeline.gate.check import check_all, check_files
 from pipeline.gate.report import render
 from pipeline.reading import lines as records
 from pipeline.reading import reader
@@ -147,9 +148,9 @@ def test_large_files_lines_and_cells_are_refused(monkeypatch: pytest.MonkeyPatch
 def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
     raw = write_raw(tmp_path / "raw")
     os.mkfifo(tmp_path / "20-lang-son.csv")
-    with pytest.raises(CannotCheckError, match="Not a regular file"):
+    with pytest.raises(CannotRunError, match="Not a regular file"):
         check_files([tmp_path / "20-lang-son.csv"], raw)
-    with pytest.raises(CannotCheckError, match="Not a regular file"):
+    with pytest.raises(CannotRunError, match="Not a regular file"):
         check_files([Path("/dev/zero")], raw)
 
 
@@ -168,7 +169,7 @@ def test_links_in_a_circle_are_said(tmp_path: Path) -> None:
     link = tmp_path / "20-lang-son.csv"
     link.symlink_to(link)
     assert [finding.rule.code for finding in check_files([link], raw).findings] == ["V023"]
-    with pytest.raises(CannotCheckError):
+    with pytest.raises(CannotRunError):
         check_files([link / "20-lang-son.csv"], raw)
 
 

@@ -1,0 +1,1 @@
+"""Commands for those who review, prove and document."""

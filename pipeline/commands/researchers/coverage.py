@@ -1,0 +1,28 @@
+"""The command `coverage`."""
+
+import argparse
+
+from pipeline.commands.parsing import Parser
+
+HELP = {
+    "en": "show which provinces, indicators and years have figures",
+    "vi": "cho biết tỉnh nào, chỉ tiêu nào, năm nào có số liệu",
+}
+
+
+def arguments(parser: Parser) -> None:
+    """Add which part is shown."""
+    shown = parser.add_mutually_exclusive_group()
+    code = parser.say("CODE", "MÃ")
+    indicator = parser.say("provinces by year of this indicator", "các tỉnh theo năm của chỉ tiêu này")
+    area = parser.say("indicators by year of this province, region or the country", "các chỉ tiêu theo năm của tỉnh, vùng hoặc cả nước")
+    shown.add_argument("--indicator", default="", metavar=code, help=indicator)
+    shown.add_argument("--area", default="", metavar=code, help=area)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the coverage of the built dataset."""
+    from pipeline.stages.coverage import run as coverage
+
+    print(coverage(options.area, options.indicator, options.lang), end="")
+    return 0
