@@ -11,11 +11,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.gate.rules.spreadsheets import PRINTED
 from pipeline.reading.form_rules import TYPED_CELL, WORKBOOK
 from pipeline.reading.header import recognised
 from pipeline.reading.lines import Row
-from pipeline.reading.reader import Reader
+from pipeline.reading.reader import PRINTED, Reader
 
 SHEET: Final = "observations"
 """The sheet that is read; the first one where none is named so."""
