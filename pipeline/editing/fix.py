@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from pipeline.editing.items import Items
+from pipeline.editing.spellings import Spellings
 from pipeline.foundation.errors import CannotRunError, must_be_mended
 from pipeline.foundation.files import write_text
 from pipeline.foundation.paths import RAW, real, shown
@@ -72,8 +73,9 @@ def fix(paths: Sequence[Path], say: Callable[[str], None], raw: Path = RAW, *, d
         OSError: a file cannot be opened or written.
     """
     files = list({real(path): path for path in paths}.values()) or sorted(raw.rglob("*.csv"))
+    spellings = Spellings(raw)
     items = Items(raw, [path for path in files if path.suffix.lower() == ".csv" and _header_for(path) == HEADER])
-    repairs = [_repair(path, raw, items) for path in files]
+    repairs = [_repair(path, raw, items, spellings) for path in files]
     for repair in repairs:
         if repair.after is not None:
             say("\n".join(_difference(repair, repair.after, language)))
@@ -84,9 +86,9 @@ def fix(paths: Sequence[Path], say: Callable[[str], None], raw: Path = RAW, *, d
     return _check_copies(repairs, raw) if paths else _check_copy(repairs, raw)
 
 
-def _repair(path: Path, raw: Path, items: Items) -> Repair:
+def _repair(path: Path, raw: Path, items: Items, spellings: Spellings) -> Repair:
     if path.suffix.lower() in WORKBOOKS:
-        return _repair_workbook(path, raw)
+        return _repair_workbook(path, raw, spellings)
     if path.suffix.lower() != ".csv":
         raise CannotRunError(f"{shown(path)} is neither a .csv nor an .xlsx", f"{shown(path)} không phải tệp .csv hay .xlsx")
     header = _header_for(path)
@@ -94,11 +96,11 @@ def _repair(path: Path, raw: Path, items: Items) -> Repair:
     if parsed.decoded is None or not _is_table(parsed.decoded.text, parsed.mark, header):
         return Repair(path, path, "", None)
     data = bytes_of(path)
-    after = settled(parsed, header, items.next if header == HEADER else None)
+    after = settled(parsed, header, items.next if header == HEADER else None, spellings.respell)
     return Repair(path, path, unix(decode(data).text), None if after.text.encode() == data else after)
 
 
-def _repair_workbook(path: Path, raw: Path) -> Repair:
+def _repair_workbook(path: Path, raw: Path, spellings: Spellings) -> Repair:
     """Turn a workbook into the CSV of its province, if nothing that was typed into it is lost and no row of that CSV is missing in it."""
     header = _header_for(path)
     parsed = parse(path, header)
@@ -112,7 +114,8 @@ def _repair_workbook(path: Path, raw: Path) -> Repair:
         if len(files) != 1:
             return Repair(path, path, "", None)
         target = path.with_name(files.pop())
-    after = settled(parsed, header, Items(raw, [path], without=target).next if header == HEADER else None)
+    next_item = Items(raw, [path], without=target).next if header == HEADER else None
+    after = settled(parsed, header, next_item, spellings.respell)
     return _onto(path, target, after, header)
 
 

@@ -96,9 +96,14 @@ class Registry:
         }
 
     @cached_property
+    def unit_words(self) -> frozenset[str]:
+        """The words by which sources print any unit, in small letters."""
+        return frozenset(word for unit in self.units.values() for word in unit.words)
+
+    @cached_property
     def _unit_words(self) -> re.Pattern[str]:
         """Find the words of any unit, the longest of those that start at the same place."""
-        words = sorted({word for unit in self.units.values() for word in unit.words}, key=len, reverse=True)
+        words = sorted(self.unit_words, key=len, reverse=True)
         return re.compile("|".join(_whole_word(word) for word in words))
 
     def prints(self, words: str, unit: str) -> bool:

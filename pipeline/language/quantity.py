@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from pipeline.language.lookalikes import in_latin
 from pipeline.language.words import BOUND_WORDS, CURRENCY_BEFORE, MYRIAD, SCALES
 
 MOST_POWER: Final = 24
@@ -85,8 +86,8 @@ class Quantity(NamedTuple):
 
 
 def fold_spaces(text: str) -> str:
-    """Return `text` in NFC with every run of Unicode white space (non-breaking ones too) as one space."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """Return `text` in NFC, look-alike letters as they are meant, every run of Unicode white space (non-breaking ones too) as one space."""
+    return " ".join(in_latin(unicodedata.normalize("NFC", text)).split())
 
 
 def numeral_of(printed: str) -> str:

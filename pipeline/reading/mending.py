@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,11 +15,15 @@ SPACES: Final = {ord(space): " " for space in "\u00a0\u2007\u202f"}
 """Spaces that do not break a line, as web pages have them."""
 NOTHING: Final = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
 """Characters without width that web pages and spreadsheets leave behind; marks of direction are not among them: they hide a meaning."""
+TEXT_GUARD: Final = re.compile(r'^="([^"=]*)"$')
+"""A text as a formula, which keeps spreadsheets from changing it: `="2014"`."""
 PASSES: Final = 5
 """Times that a repair is repeated at most; each leaves less to do."""
 
 NextItem = Callable[[str], str]
 """Gives the next free number of a source."""
+Respell = Callable[[str], str]
+"""Gives the right spelling of a cell."""
 Did = tuple[str, str]
 """What was done, in English and Vietnamese."""
 
@@ -36,13 +41,14 @@ class Formed:
     did: tuple[Did, ...]
 
 
-def formed(parsed: Parsed, header: list[str], next_item: NextItem | None) -> Formed:
+def formed(parsed: Parsed, header: list[str], next_item: NextItem | None, respell: Respell = str) -> Formed:
     """Return a parsed file in its right form, as far as that is certain: at least its encoding, its line ends and its accents.
 
     Args:
         parsed: a file that is text, or the sheet of a workbook.
         header: the columns of its table.
         next_item: numbers rows whose `item` is blank; None if the table has no items.
+        respell: gives the registered spelling of a cell that only looks like it, else the cell.
     """
     did = list(_done_to_text(parsed))
     lines = None if parsed.records is None or parsed.places is None else _lines(parsed.records, parsed.places)
@@ -52,7 +58,7 @@ def formed(parsed: Parsed, header: list[str], next_item: NextItem | None) -> For
         return Formed(text.rstrip("\n") + "\n", tuple(did))
     extra, rows = lines
     width = len(header) + len(extra)
-    cleaned = [[clean(cell) if len(row) == width else unix(cell) for cell in row] for row in rows]
+    cleaned = [[respell(clean(cell)) if len(row) == width else unix(cell) for cell in row] for row in rows]
     cells = sum(cell != new for row, new_row in zip(rows, cleaned, strict=True) for cell, new in zip(row, new_row, strict=True))
     table = [row for row in cleaned if not is_blank(row) and row != header + extra]
     items = _number(table, header, width, next_item) if next_item else 0
@@ -62,15 +68,15 @@ def formed(parsed: Parsed, header: list[str], next_item: NextItem | None) -> For
     return Formed(buffer.getvalue(), tuple(did))
 
 
-def settled(parsed: Parsed, header: list[str], next_item: NextItem | None) -> Formed:
+def settled(parsed: Parsed, header: list[str], next_item: NextItem | None, respell: Respell = str) -> Formed:
     """Return what `formed` returns when it is repeated until nothing changes: cells that prove empty may make columns or rows empty."""
-    after = formed(parsed, header, next_item)
+    after = formed(parsed, header, next_item, respell)
     for _ in range(PASSES):
         reader = Reader("", header)
         reader.read_bytes(after.text.encode())
         if reader.parsed.decoded is None:
             break
-        more = formed(reader.parsed, header, next_item)
+        more = formed(reader.parsed, header, next_item, respell)
         if more.text == after.text:
             break
         after = Formed(more.text, tuple(dict.fromkeys((*after.did, *more.did))))
@@ -83,10 +89,9 @@ def unix(text: str) -> str:
 
 
 def clean(cell: str) -> str:
-    """Return a cell in NFC, with ordinary spaces, none at its edges, and without characters that have no width."""
-    if cell.isascii():
-        return unix(cell).strip()
-    return unicodedata.normalize("NFC", unix(cell).translate(SPACES).translate(NOTHING)).strip()
+    """Return a cell in NFC, with ordinary spaces, none at its edges, without invisible characters and without `="…"` around it."""
+    plain = unix(cell) if cell.isascii() else unicodedata.normalize("NFC", unix(cell).translate(SPACES).translate(NOTHING))
+    return TEXT_GUARD.sub(r"\1", plain.strip())
 
 
 def _lines(records: Sequence[Row], places: Sequence[int]) -> tuple[list[str], list[list[str]]] | None:
@@ -148,7 +153,10 @@ def _done_to_rows(parsed: Parsed, header: Sequence[str], cells: int, items: int)
     if "V032" in codes:
         yield "repeated header removed", "bỏ tiêu đề bị lặp"
     if cells:
-        yield f"spaces, invisible characters or accents of {cells} cell(s) made plain", f"chuẩn hóa dấu cách, ký tự ẩn, dấu của {cells} ô"
+        yield (
+            f"spaces, invisible characters, accents or look-alike letters of {cells} cell(s) put right",
+            f"chuẩn hóa dấu cách, ký tự ẩn, dấu hoặc ký tự trông giống của {cells} ô",
+        )
     if items:
         yield f"{items} item(s) numbered", f"đánh số {items} dòng (item)"
 

@@ -13,9 +13,11 @@ from pipeline.foundation.findings import MOST_FINDINGS, Finding, Rule, declare
 from pipeline.foundation.registry import Record, Registry, split
 from pipeline.gate.checks import Blamed, Said, where
 from pipeline.gate.rules.expected import key_named, registry_of, wanted
-from pipeline.gate.rules.spreadsheets import trace_of
+from pipeline.gate.rules.spreadsheets import GUARDED, PRINTED, trace_of
+from pipeline.language.lookalikes import LookAlike, find_look_alike
 from pipeline.language.names import fold, suggest
 from pipeline.language.periods import PeriodError, read_moment
+from pipeline.reading.mending import TEXT_GUARD
 from schemas.base import Column, Table, columns
 
 BLANK = declare(
@@ -74,7 +76,18 @@ NOT_IN_CALENDAR = declare(
     "type {wanted_en}",
     "ghi {wanted_vi}",
 )
+LOOK_ALIKE = declare(
+    "V118",
+    "“{cell}” in `{column}` has {seen} (U+{seen_point}) in the place of {meant} (U+{meant_point}), which looks the same",
+    "“{cell}” ở `{column}` có ký tự {seen} (U+{seen_point}) thay cho {meant} (U+{meant_point}): hai ký tự trông giống nhau nhưng khác mã",
+    "type the cell again with a Vietnamese keyboard; `python -m pipeline fix` does it where the right spelling is registered",
+    "gõ lại ô này bằng bộ gõ tiếng Việt; `python -m pipeline fix` sẽ tự sửa nếu cách viết đúng có trong danh mục",
+)
 DATES: Final = frozenset({"date", "moment"})
+ANY_TEXT: Final = frozenset({"url", "sha256"})
+"""Forms in which a letter may be any."""
+NAMES: Final = frozenset({"area_name", "name_vi", "name_en"})
+"""Columns of text that holds Latin letters only."""
 NUMBERS: Final = frozenset({"decimal", "integer"})
 Judge = Callable[[Iterable[str]], Iterator[tuple[str, Any]]]
 """Yields those of the cells that are wrong, each with what is wrong with it."""
@@ -183,9 +196,21 @@ def _text_problem(cell: str, column: Column) -> tuple[Rule, dict[str, str]] | No
         return SPACE, {}
     if not unicodedata.is_normalized("NFC", cell):
         return NOT_NFC, {}
+    if guarded := TEXT_GUARD.fullmatch(cell):
+        return GUARDED, {"meant": guarded[1]}
+    if column.form not in ANY_TEXT and column.name != PRINTED:
+        mixed_only = column.form == "text" and column.name not in NAMES
+        if letter := find_look_alike(cell, mixed_only=mixed_only):
+            return LOOK_ALIKE, look_alike_facts(letter)
     if cell.startswith(("=", "+", "-", "@")) and column.form not in NUMBERS:
         return FORMULA, {}
     return None
+
+
+def look_alike_facts(letter: LookAlike) -> dict[str, str]:
+    """Return the facts of a sentence that names two letters which look alike."""
+    points = {"seen_point": f"{ord(letter.seen):04X}", "meant_point": f"{ord(letter.meant):04X}"}
+    return {"seen": letter.seen, "meant": letter.meant, **points}
 
 
 def _is_hidden(character: str) -> bool:

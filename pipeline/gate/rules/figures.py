@@ -8,8 +8,12 @@ import pandas as pd
 
 from pipeline.foundation.registry import Record, Registry, Unit
 from pipeline.gate.checks import Check, breaches, cells_of, check, judged
+from pipeline.gate.rules.cells import look_alike_facts
 from pipeline.gate.rules.readings import quantity_of, reasons, typed_value
+from pipeline.language.lookalikes import find_look_alike, in_latin
+from pipeline.language.names import with_wrong_marks
 from pipeline.language.quantity import MIXED, QuantityError, Words, read_quantity
+from pipeline.language.words import SCALES
 
 FIGURE_CHECKS: Final[list[Check]] = []
 OTHER_STYLE: Final = {
@@ -21,6 +25,27 @@ OTHER_STYLE: Final = {
     "nếu nguồn này in cả 1.234,5 lẫn 1,234.5 thì ghi mixed ở `decimal_mark` của nguồn trong data/raw/sources.csv",
 }
 """Said where a figure is right by the decimal mark of other sources."""
+
+
+@check(
+    FIGURE_CHECKS,
+    "V224",
+    reads=["as_printed"],
+    en="“{as_printed}” has {seen} (U+{seen_point}) in the place of {meant} (U+{meant_point}), which looks the same",
+    vi="“{as_printed}” có ký tự {seen} (U+{seen_point}) thay cho {meant} (U+{meant_point}): hai ký tự trông giống nhau nhưng khác mã",
+    fix_en="type {whole} in `as_printed`; `python -m pipeline fix` does it where the word is registered",
+    fix_vi="ghi {whole} ở `as_printed`; `python -m pipeline fix` sẽ tự sửa nếu từ đó có trong danh mục",
+)
+def printed_letters_are_the_right_ones(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """A print that was found in its source is as the source has it, whatever its letters."""
+    wrong = (proven is not True and find_look_alike(printed) is not None for printed, proven in cells_of(rows, "as_printed", "proven"))
+    return breaches(rows, wrong, lambda row: _look_alike_facts(row["as_printed"]))
+
+
+def _look_alike_facts(printed: str) -> dict[str, str]:
+    letter = find_look_alike(printed)
+    assert letter is not None
+    return {**look_alike_facts(letter), "whole": in_latin(printed)}
 
 
 @check(
@@ -79,10 +104,12 @@ def _is_of_other_style(row: dict[str, Any], registry: Registry) -> bool:
 )
 def unit_is_the_printed_one(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     wrong = judged(rows, ["words", "unit"], lambda words, unit: not _prints(words, unit, registry))
-    return breaches(rows, wrong, lambda row: _unit_facts(row, _printed_unit(row, registry)))
+    return breaches(rows, wrong, lambda row: _unit_facts(row, _printed_unit(row, registry), registry))
 
 
-def _unit_facts(row: dict[str, Any], meant: str) -> dict[str, str]:
+def _unit_facts(row: dict[str, Any], meant: str, registry: Registry) -> dict[str, str]:
+    if facts := _misspelling_facts(row, registry):
+        return facts
     if not (row["words"].unit or row["words"].scaled):
         return {
             "meant_en": "copy the unit too, as 4.321,5 tỷ đồng; if it stands in a heading, in square brackets: 4.321,5 [tỷ đồng]",
@@ -96,6 +123,19 @@ def _unit_facts(row: dict[str, Any], meant: str) -> dict[str, str]:
             "meant_vi": f"ghi {meant} ở `unit`; nếu {meant} sai thì {vi}",
         }
     return {"meant_en": en, "meant_vi": vi}
+
+
+def _misspelling_facts(row: dict[str, Any], registry: Registry) -> dict[str, str]:
+    """Return what to type where the word after the number differs from a known one in its marks only; nothing if it does not."""
+    slip = with_wrong_marks(row["words"].unit, registry.unit_words | SCALES.keys())
+    if slip is None:
+        return {}
+    seen, meant = slip
+    return {
+        "blamed": "as_printed",
+        "meant_en": f"“{seen}” looks like a slip for “{meant}”: compare `as_printed` with the source and type the word as it stands there",
+        "meant_vi": f"“{seen}” có lẽ là “{meant}” gõ sai dấu: đối chiếu `as_printed` với nguồn rồi gõ lại từ đó cho đúng",
+    }
 
 
 def _prints(words: Words, unit: str, registry: Registry) -> bool:
@@ -170,6 +210,8 @@ def _inequality(row: dict[str, Any], registry: Registry) -> dict[str, str]:
     printed_value = f"{printed.scaleb(-unit.power).normalize():f}"
     if typed.scaleb(unit.power) > printed and _is_of_other_style(row, registry):
         return {"printed_value": printed_value, **OTHER_STYLE}
+    if slip := _misspelling_facts(row, registry):
+        return {"printed_value": printed_value, "blamed": "as_printed", "wanted_en": slip["meant_en"], "wanted_vi": slip["meant_vi"]}
     blamed, should = "value", printed_value
     fitting = [other.code for other in registry.units.values() if other.base == unit.base and typed.scaleb(other.power) == printed]
     if fitting and typed == row["quantity"].number:

@@ -72,6 +72,14 @@ APOSTROPHE = declare(
     "xóa dấu nháy; thay vào đó định dạng cột là Văn bản (Text)",
 )
 
+GUARDED = declare(
+    "V119",
+    "“{cell}” in `{column}` is a formula that only wraps a text, so that a spreadsheet leaves it alone",
+    "“{cell}” ở `{column}` là công thức chỉ bọc một văn bản để bảng tính giữ nguyên",
+    "type {meant} alone, in a column that is formatted as Text; `python -m pipeline fix` does it",
+    "chỉ ghi {meant}, trong cột định dạng là Văn bản (Text); `python -m pipeline fix` sẽ tự sửa",
+)
+
 Trace = tuple[Rule, dict[str, str]]
 ERRORS: Final = frozenset(
     {
