@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, TextIO
 
 from pipeline.foundation.findings import WHOLE, Finding, Severity
+from pipeline.gate.runs import Run, runs_of
 from pipeline.language.spoken import Language
 from pipeline.language.visible import visible
 from pipeline.reading.excerpt import Excerpts, TextFile, cut
@@ -61,19 +62,21 @@ def render(findings: Iterable[Finding], form: Format, language: Language, screen
     Args:
         findings: what was found.
         form: `text`, one line each: `path:line:column: CODE message (fix)`, where column is the name in the header or `-` for a whole
-            row or file; `github`, annotations; `json`, as docs/findings.schema.json describes it.
+            row or file; `github`, annotations; both show equal findings in neighbouring rows once. `json`: every finding, as
+            docs/findings.schema.json describes it.
         language: of `text` and `github`; JSON carries every language.
         screen: with `text`, shows the row under each line, its cell marked.
     """
-    ordered = sorted(findings, key=lambda finding: (finding.path, finding.line, finding.rule.code, finding.column))
     excerpts = Excerpts()
     if form == "json":
+        ordered = sorted(findings, key=lambda finding: (finding.path, finding.line, finding.rule.code, finding.column))
         return _as_json(ordered, excerpts)
+    runs = runs_of(findings)
     if form == "github":
-        return "\n".join(_as_annotation(finding, language) for finding in ordered)
+        return "\n".join(_as_annotation(run, language) for run in runs)
     if screen:
-        return "\n".join(_on_screen(finding, language, screen, excerpts) for finding in ordered)
-    return "\n".join(f"{_place(finding)} {_said(finding, language)}" for finding in ordered)
+        return "\n".join(_on_screen(run, language, screen, excerpts) for run in runs)
+    return "\n".join(f"{_place(run.first)} {_said(run, language)}" for run in runs)
 
 
 def _place(finding: Finding) -> str:
@@ -84,14 +87,24 @@ def _column(finding: Finding) -> str:
     return visible(finding.column[:COLUMN_SHOWN])
 
 
-def _said(finding: Finding, language: Language) -> str:
+def _said(run: Run, language: Language) -> str:
+    finding = run.first
     warning = "warning: " if finding.rule.severity == "warning" else ""
-    return f"{finding.rule.code} {warning}{finding.message(language)} ({finding.fix(language)})"
+    return f"{finding.rule.code} {warning}{finding.message(language)} ({finding.fix(language)}){_others(run, language)}"
 
 
-def _on_screen(finding: Finding, language: Language, screen: Screen, excerpts: Excerpts) -> str:
+def _others(run: Run, language: Language) -> str:
+    """Return for how many rows a finding is shown, if for several."""
+    if run.size == 1:
+        return ""
+    en, vi = f" [rows {run.lines}: {run.size} findings]", f" [dòng {run.lines}: {run.size} lần]"
+    return en if language == "en" else vi
+
+
+def _on_screen(run: Run, language: Language, screen: Screen, excerpts: Excerpts) -> str:
+    finding = run.first
     colour = COLOURS[finding.rule.severity]
-    lines = [f"{screen.paint(_place(finding), BOLD)} {screen.paint(_said(finding, language), colour)}"]
+    lines = [f"{screen.paint(_place(finding), BOLD)} {screen.paint(_said(run, language), colour)}"]
     if file := excerpts.file(finding.path):
         gutter = f"{finding.line:>6} | "
         row, marked = _row_and_mark(finding, file)
@@ -121,11 +134,13 @@ def _position(finding: Finding, file: TextFile) -> int | None:
     return position if 0 <= position < len(file.row(finding.line).spans) else None
 
 
-def _as_annotation(finding: Finding, language: Language) -> str:
+def _as_annotation(run: Run, language: Language) -> str:
     """Return a workflow command; its property and its text are escaped by GitHub's rules."""
-    text = f"{finding.rule.code} {_column(finding)}: {finding.message(language)} ({finding.fix(language)})"
+    finding = run.first
+    text = f"{finding.rule.code} {_column(finding)}: {finding.message(language)} ({finding.fix(language)}){_others(run, language)}"
     path = _escaped(finding.path).replace(":", "%3A").replace(",", "%2C")
-    return f"::{finding.rule.severity} file={path},line={finding.line}::{_escaped(text)}"
+    end = f",endLine={run.last_line}" if run.size > 1 else ""
+    return f"::{finding.rule.severity} file={path},line={finding.line}{end}::{_escaped(text)}"
 
 
 def _escaped(text: str) -> str:

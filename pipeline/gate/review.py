@@ -11,6 +11,7 @@ from pipeline.foundation.paths import RAW
 from pipeline.gate.check import Checked
 from pipeline.gate.diff import Difference, compare, summary
 from pipeline.gate.revisions import merge_base, raw_at, read_state
+from pipeline.gate.runs import Run, runs_of
 from pipeline.gate.since import check_touched
 from pipeline.language.spoken import Language
 
@@ -103,8 +104,8 @@ def _verdict(findings: Sequence[Finding], stopped: CannotRunError | None, langua
 
 def _findings(findings: Iterable[Finding], language: Language, room: int) -> str:
     """Return the findings as a table for each file, errors first, within `room` characters."""
-    ordered = sorted(findings, key=lambda finding: (SEVERITIES.index(finding.rule.severity), finding.path, finding.line, finding.rule.code))
-    groups = [(place, list(group)) for place, group in groupby(ordered, key=lambda finding: (finding.rule.severity, finding.path))]
+    ordered = sorted(runs_of(findings), key=lambda run: SEVERITIES.index(run.first.rule.severity))
+    groups = [(place, list(group)) for place, group in groupby(ordered, key=lambda run: (run.first.rule.severity, run.first.path))]
     texts = TEXTS[language]
     parts: list[str] = []
     left = room - len(texts["files"]) - 10
@@ -115,9 +116,7 @@ def _findings(findings: Iterable[Finding], language: Language, room: int) -> str
         heading = f"### {texts[severity]}: {neutral(path)}\n\n"
         part = (
             heading
-            + markdown_table(
-                texts["columns"].split("|"), group, lambda finding: _cells(finding, language), left - len(heading) - 1, texts["more"]
-            )
+            + markdown_table(texts["columns"].split("|"), group, lambda run: _cells(run, language), left - len(heading) - 1, texts["more"])
             + "\n"
         )
         parts.append(part)
@@ -125,5 +124,6 @@ def _findings(findings: Iterable[Finding], language: Language, room: int) -> str
     return "".join(parts)
 
 
-def _cells(finding: Finding, language: Language) -> list[object]:
-    return [finding.line, finding.column, finding.rule.code, finding.message(language), finding.fix(language)]
+def _cells(run: Run, language: Language) -> list[object]:
+    finding = run.first
+    return [run.lines, finding.column, finding.rule.code, finding.message(language), finding.fix(language)]

@@ -35,7 +35,7 @@ def with_wrong_marks(text: str, known: Collection[str]) -> tuple[str, str] | Non
 
     `luợt hộ nghèo` gives `luợt hộ` and `lượt hộ` if `lượt hộ` is known; None where the words are known as they are, or not at all.
     """
-    words = text.casefold().split()
+    words = re.findall(r"\w+|%", text.casefold())
     by_fold = {fold(word): word for word in sorted(known)}
     for length in range(len(words), 0, -1):
         seen = " ".join(words[:length])

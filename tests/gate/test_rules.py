@@ -254,7 +254,7 @@ CASES = [
     rows("V114", "2:value", {**STOCK, "value": "14009,3"}, STOCK),
     rows("V115", "2:value", {**STOCK, "value": "１４００９.3"}, STOCK),
     rows("V116", "2:area_name", {**STOCK, "area_name": "L?ng S?n"}, {**STOCK, "note": "Is it so? Yes."}),
-    rows("V118", "2:area_name", {**STOCK, "area_name": "Lạng S\u043en"}, STOCK),
+    rows("V118", "2:area_name", {**STOCK, "area_name": "Lạng \u0405ơn"}, STOCK),
     rows("V118", "2:ref_area", {**STOCK, "ref_area": "\u042020_2008"}, STOCK),
     rows("V118", "2:note", {**STOCK, "note": "Bảng \u00f0ầu."}, {**STOCK, "note": "Заметка о Lạng Sơn."}),
     rows("V119", "2:period", {**STOCK, "period": '="2024-06-30"'}, STOCK),

@@ -1,5 +1,6 @@
 """Rules that the figure of one row keeps: its print, its value, its unit, its range."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from functools import cache
 from typing import Any, Final
@@ -108,7 +109,7 @@ def unit_is_the_printed_one(rows: pd.DataFrame, registry: Registry) -> pd.DataFr
 
 
 def _unit_facts(row: dict[str, Any], meant: str, registry: Registry) -> dict[str, str]:
-    if facts := _misspelling_facts(row, registry):
+    if facts := _misspelling_facts(row, registry.unit_words | SCALES.keys()):
         return facts
     if not (row["words"].unit or row["words"].scaled):
         return {
@@ -125,9 +126,9 @@ def _unit_facts(row: dict[str, Any], meant: str, registry: Registry) -> dict[str
     return {"meant_en": en, "meant_vi": vi}
 
 
-def _misspelling_facts(row: dict[str, Any], registry: Registry) -> dict[str, str]:
+def _misspelling_facts(row: dict[str, Any], known: Collection[str]) -> dict[str, str]:
     """Return what to type where the word after the number differs from a known one in its marks only; nothing if it does not."""
-    slip = with_wrong_marks(row["words"].unit, registry.unit_words | SCALES.keys())
+    slip = with_wrong_marks(row["words"].unit, known)
     if slip is None:
         return {}
     seen, meant = slip
@@ -210,7 +211,7 @@ def _inequality(row: dict[str, Any], registry: Registry) -> dict[str, str]:
     printed_value = f"{printed.scaleb(-unit.power).normalize():f}"
     if typed.scaleb(unit.power) > printed and _is_of_other_style(row, registry):
         return {"printed_value": printed_value, **OTHER_STYLE}
-    if slip := _misspelling_facts(row, registry):
+    if slip := _misspelling_facts(row, SCALES.keys()):
         return {"printed_value": printed_value, "blamed": "as_printed", "wanted_en": slip["meant_en"], "wanted_vi": slip["meant_vi"]}
     blamed, should = "value", printed_value
     fitting = [other.code for other in registry.units.values() if other.base == unit.base and typed.scaleb(other.power) == printed]
