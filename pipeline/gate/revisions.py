@@ -187,6 +187,8 @@ def commit_of(revision: str) -> str:
     try:
         return _git("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
     except CannotRunError as error:
+        if is_shallow():
+            raise _too_shallow(f"{revision} is not in this clone", f"bản sao này không có {revision}") from None
         raise CannotRunError(
             f"{revision} is neither a folder nor a revision of this repository ({error.en})",
             f"{revision} không phải thư mục, cũng không phải phiên bản nào của kho này ({error.vi})",
@@ -203,10 +205,24 @@ def merge_base(revision: str) -> str:
     try:
         return _git("merge-base", commit, "HEAD").decode().strip()
     except CannotRunError:
-        raise CannotRunError(
-            f"no commit is shared with {revision}; fetch the whole history (git fetch --unshallow)",
-            f"không có commit chung với {revision}; hãy tải toàn bộ lịch sử (git fetch --unshallow)",
-        ) from None
+        en, vi = f"HEAD and {revision} have no commit in common", f"HEAD và {revision} không có commit chung"
+        if is_shallow():
+            raise _too_shallow(en, vi) from None
+        raise CannotRunError(f"{en}; name the branch that this one started from", f"{vi}; hãy nêu nhánh gốc của nhánh này") from None
+
+
+def is_shallow() -> bool:
+    """Whether this clone lacks the older part of the history."""
+    return _git("rev-parse", "--is-shallow-repository").strip() == b"true"
+
+
+def _too_shallow(en: str, vi: str) -> CannotRunError:
+    """Return the error that what was asked needs history that this clone does not have."""
+    command = "git fetch --unshallow origin '+refs/heads/*:refs/remotes/origin/*'"
+    return CannotRunError(
+        f"{en}: the clone is shallow, the older history is missing; fetch it with: {command}",
+        f"{vi}: đây là bản sao rút gọn, thiếu lịch sử cũ; hãy tải về bằng lệnh: {command}",
+    )
 
 
 def _git(command: str, *arguments: str, given: bytes = b"") -> bytes:
