@@ -53,7 +53,7 @@ FORM: Final = (
 )
 """What may be wrong with the file: by it no cell is lost, and the rows are written in their right form."""
 Place = tuple[str, int]
-"""A file, from data/raw, and a line."""
+"""A file, relative to data/raw, and a line."""
 
 
 @dataclass(frozen=True, slots=True)

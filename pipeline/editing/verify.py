@@ -19,8 +19,8 @@ from pipeline.foundation.files import write_text
 from pipeline.foundation.findings import Finding, Rule, declare
 from pipeline.foundation.paths import RAW, shown
 from pipeline.gate.check import check_all
-from pipeline.gate.checks import records_of
 from pipeline.gate.rules.readings import digest_of
+from pipeline.gate.running import records_of
 from pipeline.language.quantity import QuantityError, numeral_of
 from schemas import Evidence
 from schemas.base import header_of

@@ -1,4 +1,4 @@
-"""The command `check`: everything that is wrong with hand-coded tables."""
+"""The check of hand-coded tables: reads them, runs every rule, collects the findings."""
 
 import os
 from collections import Counter
@@ -14,13 +14,13 @@ from pipeline.foundation.errors import cannot_open, must_be_mended
 from pipeline.foundation.findings import TOO_MANY, WHOLE, Finding, declare
 from pipeline.foundation.paths import RAW, real, shown
 from pipeline.foundation.registry import COUNTRY_FILE, Registry, province_file
-from pipeline.gate.checks import Blamed, cells_of, run_checks
 from pipeline.gate.rules.cells import cell_findings, reference_findings
 from pipeline.gate.rules.comparing import with_base
 from pipeline.gate.rules.order import ROW_CHECKS, TABLE_CHECKS
 from pipeline.gate.rules.readings import add_readings, proofs_of
 from pipeline.gate.rules.registries import EVIDENCE_CHECKS, REGISTRY_CHECKS, repeated_keys
 from pipeline.gate.rules.shifted_cells import explained
+from pipeline.gate.running import ReportedCells, cells_of, run_checks
 from pipeline.language.names import suggest
 from pipeline.reading.form_rules import COLUMN_ORDER, LINK, SPREADSHEET, TYPED_CELL
 from pipeline.reading.registries import load_evidence, load_registry
@@ -38,16 +38,16 @@ WRONG_PLACE = declare(
     "đặt tên như data/raw/observations/2008/20-lang-son.csv: bản đồ, mã GSO đủ số 0, tên không dấu{meant_vi}",
 )
 SLICE: Final = 1 << 16
-"""Rows that are judged at a time by the rules about one row, so that what is read off them takes little memory."""
+"""Number of rows that the rules about single rows process at a time, to bound memory."""
 SPREADSHEETS = WORKBOOKS | {".xls", ".ods", ".numbers"}
-"""Endings of what spreadsheet programs write for themselves."""
+"""File endings of spreadsheet programs."""
 
 
 @dataclass
 class Checked:
-    """What a check found, and the text of the tables that it read (rows of readable files, whether or not they are right).
+    """The findings of a check, and the text of the tables that it read (all rows of readable files, right or wrong).
 
-    Of files that were named the observations alone are kept, as categories.
+    For files that were named, only the observations are kept, as categorical columns.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -142,17 +142,17 @@ def _load(raw: Path) -> tuple[Registry, dict[str, pyarrow.Table], list[Finding]]
 
 
 def _broken_registries(tables: Mapping[str, pyarrow.Table], registry: Registry, raw: Path, unreadable: Iterable[Finding]) -> list[str]:
-    """Return the registries that have findings of their own."""
+    """Return the registries that contain errors themselves."""
     frames = {name: to_frame({raw / f"{name}.csv": rows}, header_of(REGISTRIES[name])).astype(object) for name, rows in tables.items()}
     found = {finding.path for finding in unreadable}
     return sorted(found or {finding.path for finding in _registries_findings(frames, registry, unreadable=False)})
 
 
 def _registries_findings(frames: Mapping[str, pd.DataFrame], registry: Registry, unreadable: bool) -> list[Finding]:
-    """Check the registries, first each for itself; only where nothing is wrong so far, against each other."""
+    """Check each registry by itself; if all are sound, check them against each other."""
     if unreadable:
         return []
-    blamed = {name: Blamed(len(frame), header_of(REGISTRIES[name])) for name, frame in frames.items()}
+    blamed = {name: ReportedCells(len(frame), header_of(REGISTRIES[name])) for name, frame in frames.items()}
     findings = []
     for name, frame in frames.items():
         findings += cell_findings(frame, REGISTRIES[name], blamed[name])
@@ -168,7 +168,7 @@ def _registries_findings(frames: Mapping[str, pd.DataFrame], registry: Registry,
 
 def _registry_findings(name: str, frame: pd.DataFrame, registry: Registry) -> list[Finding]:
     model = RAW_TABLES[name]
-    blamed = Blamed(len(frame), header_of(model))
+    blamed = ReportedCells(len(frame), header_of(model))
     findings = (
         cell_findings(frame, model, blamed) + reference_findings(frame, model, registry, blamed) + repeated_keys(frame, model, blamed)
     )
@@ -176,7 +176,7 @@ def _registry_findings(name: str, frame: pd.DataFrame, registry: Registry) -> li
 
 
 def _places(registry: Registry) -> set[str]:
-    """Return where files of observations may lie, from data/raw/observations."""
+    """Return the allowed paths of observation files, relative to data/raw/observations."""
     return {COUNTRY_FILE} | {province_file(area) for area in registry.areas.values() if area["level"] == "province"}
 
 
@@ -185,7 +185,7 @@ def _files_of_observations(raw: Path, registry: Registry) -> list[Path]:
 
 
 def _stray_files(raw: Path, registry: Registry) -> list[Finding]:
-    """Find files in data/raw that no table is read from; what editors leave behind aside."""
+    """Find files in data/raw that belong to no table; hidden files that editors leave are ignored."""
     known = {f"{name}.csv" for name in REGISTRIES}
     known |= {f"observations/{place}" for place in _places(registry)}
     known |= {f"evidence/{source}.csv" for source in registry.sources}
@@ -199,7 +199,7 @@ def _stray_files(raw: Path, registry: Registry) -> list[Finding]:
 
 
 def _stray(path: Path, places: Iterable[str]) -> Finding:
-    """Say that no table is read from a file, and which name may be meant."""
+    """Report a file that belongs to no table, with the name that was probably meant."""
     if path.suffix.lower() in SPREADSHEETS:
         return Finding(shown(path), 1, WHOLE, SPREADSHEET, {})
     names = {Path(place).name: place for place in sorted(places, key=lambda place: Path(place).parent.name == path.parent.name)}
@@ -212,7 +212,7 @@ def _observation_findings(
     paths: Iterable[Path], raw: Path, registry: Registry, evidence: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[Finding]]:
     rows, findings = _read_observations(paths, raw, registry)
-    blamed = Blamed(len(rows), header_of(CodedObservation))
+    blamed = ReportedCells(len(rows), header_of(CodedObservation))
     _blame_read(rows, findings, blamed)
     in_cells = cell_findings(rows, CodedObservation, blamed) + reference_findings(rows, CodedObservation, registry, blamed)
     findings += explained(in_cells, rows, registry, blamed)
@@ -224,7 +224,7 @@ def _observation_findings(
 
 
 def _read_observations(paths: Iterable[Path], raw: Path, registry: Registry) -> tuple[pd.DataFrame, list[Finding]]:
-    """Return the rows of files, with the place in data/raw/observations that each file takes as `file`."""
+    """Read observation files; the column `file` holds the path each file has (or would have) in data/raw/observations."""
     header = header_of(CodedObservation)
     places = _places(registry)
     files: dict[Path, pyarrow.Table] = {}
@@ -242,25 +242,25 @@ def _read_observations(paths: Iterable[Path], raw: Path, registry: Registry) -> 
     return to_frame(files, header).assign(file=for_rows(placed, files)), findings
 
 
-def _blame_read(rows: pd.DataFrame, findings: Sequence[Finding], blamed: Blamed) -> None:
-    """Blame the cells of which reading has said already that their text is lost, and all under a header in another order.
+def _blame_read(rows: pd.DataFrame, findings: Sequence[Finding], blamed: ReportedCells) -> None:
+    """Mark cells that the reader has already reported as lost, and all cells of files whose columns are out of order.
 
-    Whether columns moved with their names or only the names were exchanged is not known until the header is mended.
+    Until the header is corrected, nobody knows whether the columns moved or only their names.
     """
     blamed.close({finding.path for finding in findings if finding.rule is TOO_MANY})
     if moved := {finding.path for finding in findings if finding.rule is COLUMN_ORDER}:
-        blamed.add_rows(rows["path"].isin(moved).to_numpy(), header_of(CodedObservation))
+        blamed.mark_rows(rows["path"].isin(moved).to_numpy(), header_of(CodedObservation))
     lost = [finding for finding in findings if finding.rule is TYPED_CELL and finding.column != WHOLE]
     positions = {place: position for position, place in enumerate(cells_of(rows, "path", "line"))} if lost else {}
     for finding in lost:
         if (position := positions.get((finding.path, finding.line))) is not None:
-            blamed.add(position, finding.column)
+            blamed.mark(position, finding.column)
 
 
 def _place(path: Path, raw: Path, places: set[str], areas: Mapping[str, int], registry: Registry) -> str:
-    """Return the place in data/raw/observations that a file takes by its name; outside that folder the areas of its rows decide the map.
+    """Return the path in data/raw/observations that fits a file's name; outside that folder the areas of its rows decide the map.
 
-    A workbook stands for the CSV of its name. Where no province has the name, the areas decide; `areas` says how many rows each has.
+    A workbook counts as the CSV of the same name. If no province has that name, the areas decide; `areas` counts the rows of each.
     """
     named_as = path.with_suffix(".csv") if path.suffix.lower() in WORKBOOKS else path
     folder = real(raw / "observations")
@@ -280,4 +280,4 @@ def _place(path: Path, raw: Path, places: set[str], areas: Mapping[str, int], re
 def _evidence_findings(evidence: pd.DataFrame, rows: pd.DataFrame, registry: Registry) -> list[Finding]:
     findings = _registry_findings("evidence", evidence, registry)
     observed = set(rows["source_id"] + "." + rows["item"])
-    return findings + run_checks(evidence, EVIDENCE_CHECKS, observed, Blamed(len(evidence), header_of(Evidence)))
+    return findings + run_checks(evidence, EVIDENCE_CHECKS, observed, ReportedCells(len(evidence), header_of(Evidence)))

@@ -1,4 +1,4 @@
-"""How findings are said: as lines for people, as annotations of GitHub, and as JSON for programs."""
+"""How findings are shown: as text for people, as GitHub annotations, and as JSON for programs."""
 
 import json
 import os
@@ -18,14 +18,14 @@ Format = Literal["text", "github", "json"]
 Colour = Literal["auto", "always", "never"]
 
 JSON_VERSION: Final = 1
-"""Version of the JSON form; it rises when a field changes or goes (docs/findings.schema.json)."""
+"""Version of the JSON format; increases when a field changes or is removed (docs/findings.schema.json)."""
 COLUMN_SHOWN: Final = 60
-"""Characters of a column's name that a line shows at most: a wrong header may hold anything."""
+"""Longest column name shown, in characters: a wrong header may contain anything."""
 COLOURS: Final[dict[Severity, str]] = {"error": "31", "warning": "33"}
 """Codes of red and yellow (ECMA-48, Select Graphic Rendition)."""
 BOLD: Final = "1"
 _SUSPECT: Final = re.compile("[^\n -~\u00c0-\u02ff\u1e00-\u1eff“”]")
-"""All but the commonest characters, among which are all that do not show."""
+"""Any character but the most common ones; covers all invisible characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Screen:
 
 
 def screen_of(stream: TextIO, colour: Colour) -> Screen | None:
-    """Return the screen behind a stream, or None where plain lines are wanted: in a file or a pipe, unless colour is asked for.
+    """Return the terminal behind a stream; None for a file or a pipe, unless colour is requested.
 
-    On a terminal colours are left out if asked, if NO_COLOR is set and not empty (no-color.org), or if TERM is dumb.
+    Colours are off if requested, if NO_COLOR is set and not empty (no-color.org), or if TERM is dumb.
     """
     if colour != "always" and not stream.isatty():
         return None
@@ -57,7 +57,7 @@ def screen_of(stream: TextIO, colour: Colour) -> Screen | None:
 
 
 def render(findings: Iterable[Finding], form: Format, language: Language, screen: Screen | None = None) -> str:
-    """Return findings in the order of their places.
+    """Render findings, sorted by file and line.
 
     Args:
         findings: what was found.
@@ -94,7 +94,7 @@ def _said(run: Run, language: Language) -> str:
 
 
 def _others(run: Run, language: Language) -> str:
-    """Return for how many rows a finding is shown, if for several."""
+    """Return the range of rows that a line stands for, if there are several."""
     if run.size == 1:
         return ""
     en, vi = f" [rows {run.lines}: {run.size} findings]", f" [dòng {run.lines}: {run.size} lần]"
@@ -124,7 +124,7 @@ def _row_and_mark(finding: Finding, file: TextFile) -> tuple[str, tuple[int, int
 
 
 def _position(finding: Finding, file: TextFile) -> int | None:
-    """Return which cell of its row a finding blames; the header itself may lack the column, and then the finding says the position."""
+    """Return the position of the reported cell in its row; in the header line, the finding itself may give the position."""
     if finding.column == WHOLE:
         return None
     if finding.line == 1:
@@ -148,7 +148,7 @@ def _escaped(text: str) -> str:
 
 
 def _as_json(findings: Iterable[Finding], excerpts: Excerpts) -> str:
-    """Return one JSON object; characters that do not show are written as escapes, so that it is safe on a terminal too."""
+    """Return one JSON object; invisible characters are escaped, so that it is safe to print on a terminal."""
     listed = [_entry(finding, excerpts) for finding in findings]
     text = json.dumps({"version": JSON_VERSION, "findings": listed}, ensure_ascii=False, indent=1)
     return _SUSPECT.sub(lambda match: match[0] if match[0].isprintable() else json.dumps(match[0])[1:-1], text)

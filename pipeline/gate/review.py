@@ -1,4 +1,4 @@
-"""The command `review`: the one comment on a pull request, in Vietnamese and English."""
+"""The comment on a pull request: findings and changed values, in Vietnamese and English."""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -16,7 +16,7 @@ from pipeline.gate.since import check_touched
 from pipeline.language.spoken import Language
 
 MARKER: Final = "<!-- vn-policy-credit review -->"
-"""First line of the comment, by which the next one finds it."""
+"""First line of the comment, by which a later run finds and replaces it."""
 
 TEXTS: Final[dict[Language, dict[str, str]]] = {
     "en": {
@@ -46,7 +46,7 @@ TEXTS: Final[dict[Language, dict[str, str]]] = {
 }
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning")
 LEAST: Final = 600
-"""Characters below which the table of a file is not begun."""
+"""Smallest remaining room, in characters, for another file's table."""
 
 
 def review(revision: str, language: Language) -> tuple[str, int]:
@@ -54,7 +54,7 @@ def review(revision: str, language: Language) -> tuple[str, int]:
 
     Args:
         revision: the branch that the pull request is to be merged into.
-        language: the one that stands open; the other is folded up below it.
+        language: the one shown open; the other is folded below it.
 
     Raises:
         CannotRunError: there is no such revision.
@@ -71,13 +71,13 @@ def review(revision: str, language: Language) -> tuple[str, int]:
 
 
 def comment(findings: Sequence[Finding], difference: Difference, stopped: CannotRunError | None, language: Language) -> str:
-    """Return the comment, of at most LIMIT characters.
+    """Return the comment, at most LIMIT characters long.
 
     Args:
         findings: what the check reports.
         difference: what changed.
         stopped: why the check could not run, if it could not.
-        language: the one that stands open.
+        language: the one shown open.
     """
     other: Language = "vi" if language == "en" else "en"
     folded = "<details>\n<summary>{name}</summary>\n\n{body}\n</details>\n"

@@ -1,4 +1,4 @@
-"""Equal findings in neighbouring rows, shown as one: a column pasted wrongly breaks one rule ninety times, and is one mistake."""
+"""Equal findings in neighbouring rows are shown as one: a wrongly pasted column is one mistake, even if it breaks a rule ninety times."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
@@ -6,18 +6,18 @@ from typing import Final, NamedTuple
 from pipeline.foundation.findings import Finding
 
 LEAST: Final = 3
-"""Findings that are shown as one at least; two are shown each."""
+"""Fewest findings that are joined."""
 NEIGHBOURS: Final = 2
-"""Lines that two findings of a run may be apart, so that blank lines between rows do not end it."""
+"""Most lines between two findings of a run; blank lines between rows do not end it."""
 
 
 class Run(NamedTuple):
-    """Findings of one rule in one column of neighbouring rows, which are mended in the same way.
+    """Findings of one rule in one column of neighbouring rows, with the same fix.
 
     Attributes:
         first: the finding that is shown for all.
         last_line: the line of the last one.
-        size: how many they are.
+        size: the number of findings.
     """
 
     first: Finding
@@ -31,7 +31,7 @@ class Run(NamedTuple):
 
 
 def runs_of(findings: Iterable[Finding]) -> list[Run]:
-    """Return findings in the order of their places, those joined that differ at most in the cells that they quote."""
+    """Join neighbouring findings that differ only in the cells they quote; sorted by file and line."""
     runs: list[list[Finding]] = []
     open_runs: dict[tuple[str, ...], list[Finding]] = {}
     for finding in sorted(findings, key=lambda finding: (finding.path, finding.line, finding.rule.code, finding.column)):

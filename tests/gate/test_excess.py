@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from pipeline.foundation.findings import Finding
-from pipeline.gate import check, checks
+from pipeline.gate import check, running
 from pipeline.gate.check import check_all
-from pipeline.gate.checks import Blamed
 from pipeline.gate.report import render
 from pipeline.gate.rules import cells
+from pipeline.gate.running import ReportedCells
 from pipeline.language import names
 from pipeline.reading.reader import Reader
 from schemas import CodedObservation, Evidence
@@ -26,7 +26,7 @@ UNKNOWN = {**STOCK, "indicator": "LOAN_OUTSTANDING"}
 
 @pytest.fixture(autouse=True)
 def few_findings(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (checks, cells):
+    for module in (running, cells):
         monkeypatch.setattr(module, "MOST_FINDINGS", MOST)
     monkeypatch.setattr("pipeline.reading.reader.MOST_FINDINGS", MOST)
 
@@ -86,7 +86,7 @@ def test_a_long_column_is_judged_by_pieces_to_its_first_findings(tmp_path: Path,
 
 
 def test_rows_are_judged_by_slices_as_all_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "MOST_FINDINGS", 100)
+    monkeypatch.setattr(running, "MOST_FINDINGS", 100)
     monkeypatch.setattr(cells, "MOST_FINDINGS", 100)
     rows = numbered(STOCK, WRONG, UNKNOWN, RATE, {**RATE, "value": "7"}, STOCK, {**RATE, "period": "2023-13"}, {**STOCK, "note": "=1"})
     raw = write_raw(tmp_path, rows)
@@ -122,10 +122,10 @@ def test_the_sentence_in_both_languages(tmp_path: Path) -> None:
 
 
 def test_all_rows_can_be_blamed_at_once() -> None:
-    blamed = Blamed(3, ["a", "b"])
-    blamed.add(0, "a")
-    blamed.add_rows(np.array([False, True, False]), ["a", "b"])
-    assert [blamed.add(row, "a") for row in range(3)] == [False, False, True]
+    blamed = ReportedCells(3, ["a", "b"])
+    blamed.mark(0, "a")
+    blamed.mark_rows(np.array([False, True, False]), ["a", "b"])
+    assert [blamed.mark(row, "a") for row in range(3)] == [False, False, True]
 
 
 def test_rows_that_contradict_one_are_shown_to_the_first_findings(tmp_path: Path) -> None:

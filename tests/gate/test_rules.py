@@ -14,7 +14,7 @@ from pipeline.editing import verify
 from pipeline.foundation import findings as catalogue
 from pipeline.foundation.findings import RULES
 from pipeline.foundation.paths import ROOT
-from pipeline.gate import causes
+from pipeline.gate import side_effects
 from pipeline.gate import since as touched
 from pipeline.gate.check import Checked, check_all, check_files
 from pipeline.gate.report import render
@@ -486,7 +486,7 @@ SNAPSHOT_RULES = {rule.code for rule in (verify.NO_SNAPSHOT, verify.NO_PARAGRAPH
 """Rules that need a source text: see test_verify.py."""
 EXCESS_RULES = {catalogue.TOO_MANY.code}
 """Of a file in which too much is wrong, tested in test_excess.py."""
-CHANGE_RULES = {touched.REMOVED.code, touched.WITHDRAWN.code, causes.BREAKS_OTHERS.code}
+CHANGE_RULES = {touched.REMOVED.code, touched.WITHDRAWN.code, side_effects.BREAKS_OTHERS.code}
 """Rules that compare with the state before: see test_touched.py."""
 
 

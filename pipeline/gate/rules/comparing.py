@@ -1,4 +1,4 @@
-"""Figures of one source that are compared with each other: what they share, and which true values their print and bound allow."""
+"""Comparing the figures of one source: what they must have in common, and which true values print and bound allow."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,15 +8,15 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from pipeline.foundation.registry import DIMENSIONS, Registry, split
-from pipeline.gate.checks import cells_of, judged, where
 from pipeline.gate.rules.readings import read_printed, typed_value
+from pipeline.gate.running import cells_of, judged, where
 
 SUBJECT: Final = ("source_id", "ref_area", "indicator", *DIMENSIONS, "standard", "base", "period")
-"""What two figures of a source must share to be of the same thing; `base` is the base unit."""
+"""What two figures of a source must have in common to be about the same thing; `base` is the base unit."""
 DOUBTS: Final = frozenset({"MISPRINT", "SCOPE_DOUBT", "DEFINITION_DIFFERS"})
 """Flags that answer a contradiction."""
 APART: Final = frozenset({"TARGET", "RANGE"})
-"""Flags of what is only planned, and of one end of a range: such a figure contradicts no other."""
+"""Flags of plans and of one end of a range: such figures contradict no other."""
 NO_LEAST: Final = frozenset({"under", "at_most", "nearly", "about"})
 NO_GREATEST: Final = frozenset({"over", "at_least", "about"})
 """Bounds that leave the least or the greatest value open."""
@@ -28,7 +28,7 @@ class Figure(NamedTuple):
     """One figure of a source.
 
     Attributes:
-        position: of its row, as the frame counts it.
+        position: its row's entry in the index of the frame.
         subject: its cells in the columns SUBJECT.
         printed: as printed.
         least, greatest: the true values that print and bound allow, in the base unit.
@@ -56,7 +56,7 @@ def with_base(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
 
 
 def comparable(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that may contradict others: those that no flag answers for."""
+    """Return the rows that may contradict others; rows with a flag that explains it are left out."""
     return where(rows, judged(rows, ["flags"], lambda flags: (DOUBTS | APART).isdisjoint(split(flags))))
 
 
@@ -66,7 +66,7 @@ def that_share(rows: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
 
 
 def figures_of(rows: pd.DataFrame, registry: Registry) -> Iterator[Figure]:
-    """Yield the figure of each row; its cells are known to be right."""
+    """Yield the figure of each row; the cells must have passed the rules about single rows."""
     names = ("as_printed", "value", "unit", "bound", *SUBJECT)
     for position, (printed, value, unit, bound, *subject) in zip(rows.index.tolist(), cells_of(rows, *names), strict=True):
         quantity = read_printed(subject[0], printed, typed_value(value, unit, registry), registry)
@@ -95,7 +95,7 @@ def place_of(rows: pd.DataFrame, position: int) -> str:
 
 
 def with_facts(rows: pd.DataFrame, broken: Mapping[int, Mapping[str, Any]]) -> pd.DataFrame:
-    """Return the rows at these positions, with what is said of each as further columns."""
+    """Return the rows at these positions, with the facts of each as additional columns."""
     if not broken:
         return rows.iloc[:0]
     found = rows.loc[list(broken)]

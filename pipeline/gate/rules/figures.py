@@ -1,4 +1,4 @@
-"""Rules that the figure of one row keeps: its print, its value, its unit, its range."""
+"""Rules about the figure of one row: as printed, as typed, its unit, its range."""
 
 from collections.abc import Collection
 from decimal import Decimal
@@ -8,9 +8,9 @@ from typing import Any, Final
 import pandas as pd
 
 from pipeline.foundation.registry import Record, Registry, Unit
-from pipeline.gate.checks import Check, breaches, cells_of, check, judged
 from pipeline.gate.rules.cells import look_alike_facts
 from pipeline.gate.rules.readings import quantity_of, reasons, typed_value
+from pipeline.gate.running import Check, breaches, cells_of, check, judged
 from pipeline.language.lookalikes import find_look_alike, in_latin
 from pipeline.language.names import with_wrong_marks
 from pipeline.language.quantity import MIXED, QuantityError, Words, read_quantity
@@ -25,7 +25,7 @@ OTHER_STYLE: Final = {
     "wanted_vi": "đối chiếu `as_printed` với nguồn từng ký tự; sửa `source_id` nếu số liệu lấy từ nguồn khác; "
     "nếu nguồn này in cả 1.234,5 lẫn 1,234.5 thì ghi mixed ở `decimal_mark` của nguồn trong data/raw/sources.csv",
 }
-"""Said where a figure is right by the decimal mark of other sources."""
+"""Breach where a figure is right by the decimal mark of other sources."""
 
 
 @check(
@@ -38,7 +38,7 @@ OTHER_STYLE: Final = {
     fix_vi="ghi {whole} ở `as_printed`; `python -m pipeline fix` sẽ tự sửa nếu từ đó có trong danh mục",
 )
 def printed_letters_are_the_right_ones(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """A print that was found in its source is as the source has it, whatever its letters."""
+    """A figure that was found in its source is printed so there, whatever its letters."""
     wrong = (proven is not True and find_look_alike(printed) is not None for printed, proven in cells_of(rows, "as_printed", "proven"))
     return breaches(rows, wrong, lambda row: _look_alike_facts(row["as_printed"]))
 
@@ -59,7 +59,7 @@ def _look_alike_facts(printed: str) -> dict[str, str]:
     fix_vi="{wanted_vi}",
 )
 def printed_reads(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """The source is blamed where the numeral is well formed in the style of others, and then gives the value."""
+    """Reports `source_id` if the numeral reads correctly with the other decimal mark."""
     unreadable = (quantity is None for quantity in rows["quantity"])
     return breaches(rows, unreadable, lambda row: {**reasons(_error(row, registry)), **_reading_facts(row, registry)})
 
@@ -81,9 +81,9 @@ def _reading_facts(row: dict[str, Any], registry: Registry) -> dict[str, str]:
 
 
 def _is_of_other_style(row: dict[str, Any], registry: Registry) -> bool:
-    """Whether another decimal mark than that of its source makes a printed figure the typed one.
+    """Whether the other decimal mark makes the printed figure equal to the typed one.
 
-    Where the print is not the proven one, the print was damaged: a spreadsheet turned its comma into a point.
+    If `as_printed` differs from its proof, it was damaged later: a spreadsheet turned the comma into a point.
     """
     if row["proven"] is False:
         return False
@@ -127,7 +127,7 @@ def _unit_facts(row: dict[str, Any], meant: str, registry: Registry) -> dict[str
 
 
 def _misspelling_facts(row: dict[str, Any], known: Collection[str]) -> dict[str, str]:
-    """Return what to type where the word after the number differs from a known one in its marks only; nothing if it does not."""
+    """Return the fix if the word after the number is a known one with wrong diacritics; otherwise nothing."""
     slip = with_wrong_marks(row["words"].unit, known)
     if slip is None:
         return {}
@@ -144,7 +144,7 @@ def _prints(words: Words, unit: str, registry: Registry) -> bool:
 
 
 def _printed_unit(row: dict[str, Any], registry: Registry) -> str:
-    """Return the unit that as_printed names: if there are several, one that the indicator takes and that gives the value."""
+    """Return the unit named in `as_printed`; of several, one that fits the indicator and the value."""
     quantity = row["quantity"]
     record = registry.indicators.get(row["indicator"])
     fitting = registry.indicator_units(row["indicator"]) if record else set()
@@ -166,7 +166,7 @@ def _printed_unit(row: dict[str, Any], registry: Registry) -> str:
     fix_vi="{wanted_vi}",
 )
 def unit_fits_indicator(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """The unit is blamed where another one, printed in the same words, fits; else the indicator."""
+    """Reports the unit if another one with the same printed word fits, otherwise the indicator."""
     takes = registry.indicator_units
     wrong = judged(rows, ["unit", "indicator"], lambda unit, indicator: registry.units[unit].base not in takes(indicator))
 
@@ -199,8 +199,8 @@ def _measure_facts(row: dict[str, Any], meant: str, takes: str) -> dict[str, str
     fix_vi="{wanted_vi}",
 )
 def printed_equals_value(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """Blamed are: the source, if others group by the mark that is its decimal mark; the unit, if another power of ten makes it
-    right; as_printed, if it is not what was proven; else the value.
+    """ReportedCells are: the source, if others group by the mark that is its decimal mark; the unit, if another power of ten makes it
+    `as_printed` if it differs from its proof; otherwise `value`.
     """
     wrong = (quantity.value != typed for quantity, typed in cells_of(rows, "quantity", "typed"))
     return breaches(rows, wrong, lambda row: _inequality(row, registry))

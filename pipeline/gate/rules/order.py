@@ -1,13 +1,13 @@
-"""The rules about observations in the order in which they run: from a cause to its effects, so that one mistake gives one finding."""
+"""The order in which the rules about observations run: causes before effects, so that one mistake gives one finding."""
 
 from typing import Final
 
-from pipeline.gate.checks import Check
 from pipeline.gate.rules.figures import FIGURE_CHECKS
 from pipeline.gate.rules.periods import TIME_CHECKS
 from pipeline.gate.rules.rows import AREA_CHECKS, OTHER_CHECKS
 from pipeline.gate.rules.sums import SUM_CHECKS
 from pipeline.gate.rules.tables import TABLE_CHECKS as TABLE_RULES
+from pipeline.gate.running import Check
 
 ROW_CHECKS: Final = (*AREA_CHECKS, *FIGURE_CHECKS, *TIME_CHECKS, *OTHER_CHECKS)
 """Rules about one row: its area, its figure, its period, and the rest."""

@@ -1,4 +1,4 @@
-"""Rules that the period of one row keeps."""
+"""Rules about the period of one row."""
 
 from datetime import date
 from functools import cache
@@ -8,8 +8,8 @@ import pandas as pd
 
 from pipeline.foundation.params import load_params
 from pipeline.foundation.registry import Registry, split
-from pipeline.gate.checks import Check, breaches, cells_of, check, judged, where
 from pipeline.gate.rules.readings import known_period, period_of, reasons
+from pipeline.gate.running import Check, breaches, cells_of, check, judged, where
 from pipeline.language.periods import Period, PeriodError
 
 TIME_CHECKS: Final[list[Check]] = []
@@ -32,7 +32,7 @@ DAY_OF_FLOW: Final = {
 }
 """What a period must be by the kind of its indicator."""
 FORMER_UNIT, LATER_UNIT = "FORMER_UNIT", "LATER_UNIT"
-"""Flags of a figure that speaks of a unit when it was no more, or before it was formed."""
+"""Flags of figures about a unit that no longer existed, or did not exist yet."""
 
 
 @check(
@@ -122,7 +122,7 @@ def area_valid_in_period(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame
 
 
 def _days(first: date, last: date) -> dict[str, str]:
-    """Return in both languages when an area was a unit."""
+    """Return in both languages from when to when an area existed."""
     if last == date.max:
         return {"days_en": f"from {first} on", "days_vi": f"từ {first} đến nay"}
     return {"days_en": f"from {first} to {last}", "days_vi": f"từ {first} đến {last}"}

@@ -1,4 +1,4 @@
-"""What a row says, read once for all rules: its figure as printed and as typed, its period, and its proof."""
+"""What the cells of a row mean, read once for all rules: the figure as printed and as typed, the period, the proof."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 
 from pipeline.foundation.registry import Registry
-from pipeline.gate.checks import cells_of, records_of
+from pipeline.gate.running import cells_of, records_of
 from pipeline.language.periods import Period, PeriodError, read_period
 from pipeline.language.quantity import MIXED, Quantity, QuantityError, read_quantity
 
 
 def add_readings(rows: pd.DataFrame, registry: Registry, proofs: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
-    """Add what the rules about one row judge by.
+    """Add what the rules about single rows need.
 
     Returns:
         The rows with the columns `quantity` (the Quantity of `as_printed`, None if it cannot be read), `words` (its Words or None),
@@ -79,7 +79,7 @@ def digest_of(text: str) -> str:
 
 @cache
 def period_of(text: str) -> Period | PeriodError:
-    """Return the period that a cell says, or why it cannot be read; each text is read once."""
+    """Return the period in a cell, or why it cannot be read; cached."""
     try:
         return read_period(text)
     except PeriodError as error:

@@ -1,4 +1,4 @@
-"""Rules that one row of `observations` keeps, in the order of cause: its area, its figure, its period, and the rest."""
+"""Rules about one row of `observations`: its area, disclosure, implied codes, flags and notes."""
 
 from decimal import Decimal
 from typing import Any, Final
@@ -7,7 +7,7 @@ import pandas as pd
 
 from pipeline.foundation.params import load_params
 from pipeline.foundation.registry import Registry, split
-from pipeline.gate.checks import Check, breaches, cells_of, check, judged, where
+from pipeline.gate.running import Check, breaches, cells_of, check, judged, where
 from pipeline.language.names import fold
 
 AREA_CHECKS: Final[list[Check]] = []
@@ -24,7 +24,7 @@ OTHER_CHECKS: Final[list[Check]] = []
     fix_vi="{wanted_vi}",
 )
 def name_agrees_with_code(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """The code is blamed where the name is, letter by letter, that of another area of the file; else the name."""
+    """Reports the code if the name is exactly that of another area of the file, otherwise the name."""
     wrong = judged(rows, ["area_name", "ref_area"], lambda name, area: name not in registry.spellings[area])
     return breaches(rows, wrong, lambda row: _name_facts(row, registry))
 
@@ -89,7 +89,7 @@ def _disclosed(row: dict[str, Any], registry: Registry) -> dict[str, str]:
 
 
 CLEAR: Final = frozenset({"TARGET", "RANGE"})
-"""Flags that say themselves why they stand there."""
+"""Flags that need no explanation."""
 IMPLIED: Final = ("programme", "channel", "funding")
 
 

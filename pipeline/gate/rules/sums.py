@@ -1,4 +1,4 @@
-"""Rules that the rows of `observations` keep together: parts within their total, totals that grow, shares that fit their parts."""
+"""Rules about several rows of one source: parts within their total, totals that grow, shares that fit their parts."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -8,10 +8,10 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from pipeline.foundation.registry import DIMENSIONS, Record, Registry
-from pipeline.gate.checks import Check, check, judged, where
 from pipeline.gate.rules.comparing import SUBJECT, Figure, Subject, comparable, figures_of, groups_of, place_of, that_share, with_facts
 from pipeline.gate.rules.readings import known_period
 from pipeline.gate.rules.tables import ANSWER_EN, ANSWER_VI, READS
+from pipeline.gate.running import Check, check, judged, where
 
 SUM_CHECKS: Final[list[Check]] = []
 SUMMED_OVER: Final = ("indicator", *DIMENSIONS, "ref_area")
@@ -20,7 +20,7 @@ ADDITIVE_OVER_LOANS: Final = frozenset({"VND", "LOAN", "HOUSEHOLD_INSTANCE", "PE
 """Units that add up over programmes, channels and funds; a household or person may be counted under several of them."""
 PERCENT: Final = Decimal(100)
 WHOLE: Final = ("ref_area", *DIMENSIONS, "period")
-"""What the wholes of two rates of one source must share to be compared; a whole has no poverty standard."""
+"""What two wholes of one source must have in common to be compared; a whole has no poverty standard."""
 
 
 @check(
@@ -33,7 +33,7 @@ WHOLE: Final = ("ref_area", *DIMENSIONS, "period")
     fix_vi="đọc lại nguồn và sửa dòng sai; " + ANSWER_VI,
 )
 def parts_within_total(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """Within one source; exact parts and totals allow for the rounding of their print, bounded ones for their bound."""
+    """Allows for the rounding of printed numbers and for bounds."""
     sound, broken = comparable(rows), dict[int, dict[str, Any]]()
     for total, parts in _totals_and_parts(sound, registry):
         sum_of_parts = sum((part.least for part in parts), Decimal(0))
@@ -45,7 +45,7 @@ def parts_within_total(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
 
 
 def _totals_and_parts(rows: pd.DataFrame, registry: Registry) -> list[tuple[Figure, list[Figure]]]:
-    """Return each total with its parts over one column, in the order of their first parts; of a total printed twice the greater one."""
+    """Return each total with its parts over one column, ordered by the first part; of a total printed twice, the greater one."""
     found = []
     for column in SUMMED_OVER:
         indicators = _summed_indicators(column, registry)
@@ -63,7 +63,7 @@ def _summed_indicators(column: str, registry: Registry) -> set[str]:
 
 
 def _by_total(group: list[Figure], column: str, registry: Registry) -> list[tuple[Figure, list[Figure]]]:
-    """Divide figures that differ in one column into totals and the parts next below them."""
+    """Divide figures that differ in one column into totals and the parts directly below them."""
     printed: defaultdict[str, list[Figure]] = defaultdict(list)
     for figure in group:
         printed[figure.cell(column)].append(figure)
@@ -87,7 +87,7 @@ def _totals_of(figure: Figure, column: str, registry: Registry) -> list[str]:
 
 
 def _adds_up(figure: Figure, column: str, registry: Registry) -> bool:
-    """Whether the parts over a column are summed; else each is compared with the total by itself."""
+    """Whether parts are summed over a column; otherwise each is compared with the total by itself."""
     if column in {"indicator", "ref_area"}:
         return registry.indicators[figure.cell("indicator")]["aggregation"] == "sum"
     return column != "group" and figure.cell("base") in ADDITIVE_OVER_LOANS
@@ -103,7 +103,7 @@ def _adds_up(figure: Figure, column: str, registry: Registry) -> bool:
     fix_vi="đọc lại nguồn và sửa dòng sai; " + ANSWER_VI,
 )
 def cumulative_figures_grow(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """Within one source: what is counted since one start cannot become less; net changes, which may, have no minimum."""
+    """What is counted from one start cannot decrease; net changes can, and their indicators have no minimum."""
     sound = comparable(rows)
     grows = judged(sound, ["indicator"], lambda code: _grows(registry.indicators[code]))
     sound = where(sound, grows & judged(sound, ["period"], _has_end))
@@ -144,7 +144,7 @@ def _start(period: str) -> str:
     fix_vi="đọc lại nguồn và sửa tỷ lệ hoặc số lượng sai; " + ANSWER_VI,
 )
 def shares_agree_with_their_parts(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """Within one source: a count divided by its rate gives the same whole as another count and rate, or as the whole itself."""
+    """A count divided by its rate gives the same whole as another count and rate, or as the printed whole."""
     broken = {}
     for first, *others in _wholes(comparable(rows), registry):
         for whole in others:
@@ -162,7 +162,7 @@ def shares_agree_with_their_parts(rows: pd.DataFrame, registry: Registry) -> pd.
 
 
 class Whole(NamedTuple):
-    """What shares are measured by, as one row prints it or as a rate and its count imply it.
+    """The whole that shares refer to, as printed in a row or as implied by a rate and its count.
 
     Attributes:
         position: of the row that prints it, or of the rate.
@@ -180,13 +180,13 @@ class Whole(NamedTuple):
     is_implied: bool
 
     def shown(self) -> str:
-        """Return its least and greatest value in whole numbers."""
+        """Return its range in whole numbers."""
         least, greatest = (f"{end:.0f}" if end.is_finite() else "∞" for end in (self.least, self.greatest))
         return least if least == greatest else f"{least}-{greatest}"
 
 
 def _wholes(rows: pd.DataFrame, registry: Registry) -> list[list[Whole]]:
-    """Return for each whole that rates imply what the rows say of it: the whole itself first if a row prints it."""
+    """Return, for each whole, every value that rows give or imply; the printed whole comes first."""
     rates = [indicator for indicator in registry.indicators.values() if indicator["numerator"] and indicator["share_of"]]
     codes = {indicator[name] for indicator in rates for name in ("indicator", "numerator", "share_of")}
     near = that_share(where(rows, judged(rows, ["indicator"], codes.__contains__)), ["source_id", *WHOLE])

@@ -1,17 +1,17 @@
-"""Rules that the rows of `observations` keep together: each figure and each item once, and one value for each thing."""
+"""Rules about several rows of one source: each item and each figure once, one value per subject."""
 
 from typing import Final
 
 import pandas as pd
 
 from pipeline.foundation.registry import Registry, split
-from pipeline.gate.checks import Check, breaches, cells_of, check, judged, where
 from pipeline.gate.rules.comparing import SUBJECT, comparable, groups_of, place_of, that_share, with_facts
 from pipeline.gate.rules.readings import typed_value
+from pipeline.gate.running import Check, breaches, cells_of, check, judged, where
 
 TABLE_CHECKS: Final[list[Check]] = []
 SAID: Final = tuple(name for name in SUBJECT if name != "base")
-"""What a row speaks of, as its cells say; the value may be wrong all the same."""
+"""The cells that say what a figure is about."""
 READS: Final = ("value", *SAID, "unit", "as_printed")
 PEOPLE: Final = frozenset({"HOUSEHOLD", "HOUSEHOLD_INSTANCE", "PERSON", "PERSON_INSTANCE", "LOAN"})
 """Units of counts of borrowers."""
@@ -85,7 +85,7 @@ def _repeated(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     fix_vi="ghi cả số người hoặc hộ vay ở {ref_area}; nếu không được phép ghi số đó thì xóa dòng này và nêu ở data/raw/excluded.csv",
 )
 def sensitive_money_has_its_count(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """A count under the limit is withheld with its money, so money is coded only beside a count that may be."""
+    """A small count is withheld together with its amounts, so an amount may be coded only beside a count that is not small."""
     group = ["source_id", "ref_area"]
     sensitive = where(rows, judged(rows, ["indicator", "programme"], registry.is_sensitive))
     counted = {tuple(place) for base, *place in cells_of(sensitive, "base", *group) if base in PEOPLE}
