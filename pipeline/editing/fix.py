@@ -31,16 +31,16 @@ from schemas.base import header_of
 
 HEADER: Final = header_of(CodedObservation)
 FORM_OF_SHEETS: Final = frozenset({"V006", "V014", "V015"})
-"""What may be wrong with a workbook that is written as CSV all the same."""
+"""Defects with which a workbook is still converted to CSV."""
 DIFF_COMPARED: Final = 20_000
-"""Lines of a file up to which lines are compared; beyond them only what was done is said."""
+"""Most lines for which a line-by-line difference is shown."""
 DIFF_SHOWN: Final = 500
 """Lines of a difference that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One file and what becomes of it.
+    """The repair of one file.
 
     Attributes:
         given: the file that was named.
@@ -56,11 +56,11 @@ class Repair:
 
 
 def fix(paths: Sequence[Path], say: Callable[[str], None], raw: Path = RAW, *, dry_run: bool = False, language: Language = "en") -> Checked:
-    """Mend the form of files, or of all under data/raw if none is named.
+    """Repair the form of files, or of all under data/raw if none is named.
 
     Args:
         paths: CSV files or workbooks.
-        say: is given each difference before its file is written.
+        say: called with each difference before the file is written.
         raw: the folder data/raw.
         dry_run: writes nothing.
         language: of what is said.
@@ -101,7 +101,7 @@ def _repair(path: Path, raw: Path, items: Items, spellings: Spellings) -> Repair
 
 
 def _repair_workbook(path: Path, raw: Path, spellings: Spellings) -> Repair:
-    """Turn a workbook into the CSV of its province, if nothing that was typed into it is lost and no row of that CSV is missing in it."""
+    """Turn a workbook into the CSV of its province, provided no typed content is lost and no row of an existing CSV is missing."""
     header = _header_for(path)
     parsed = parse(path, header)
     if parsed.places is None or parsed.records is None or any(finding.rule.code not in FORM_OF_SHEETS for finding in parsed.findings):
@@ -201,5 +201,5 @@ def _check_copy(repairs: Sequence[Repair], raw: Path) -> Checked:
 
 
 def _under_their_names(checked: Checked, names: dict[str, str]) -> Checked:
-    """Return what was found in copies as found in the files that they stand for."""
+    """Translate findings about copies to the original files."""
     return replace(checked, findings=[replace(finding, path=names.get(finding.path, finding.path)) for finding in checked.findings])

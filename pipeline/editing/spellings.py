@@ -1,4 +1,4 @@
-"""Registered spellings, by which `fix` puts right what only looks like them."""
+"""Registered spellings, with which `fix` corrects look-alike letters."""
 
 import re
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""The registries as the rules and stages look things up in them."""
+"""Looking things up in the registries."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -20,16 +20,16 @@ MAPS: Final[dict[str, tuple[date, date]]] = {
 """First and last day of each administrative map (Resolutions 22/2003/QH11, 15/2008/QH12 and 202/2025/QH15)."""
 
 DIMENSIONS: Final = {"programme": "programmes", "channel": "codes:channel", "funding": "codes:funding", "group": "codes:group"}
-"""Columns of a row that narrow it to a part of the lending or of the people, and the registry of each."""
+"""Columns that restrict a figure to part of the lending or of the people, with their registries."""
 
 IDENTIFIER: Final = re.compile(FORMS["identifier"].pattern)
-"""What may be part of a file name; a source_id with slashes would lead out of the folder."""
+"""Form of identifiers that are safe as file names; a source_id with slashes would lead out of the folder."""
 Record = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of measure, and the words by which sources print it."""
+    """A unit of measure, and the words that print it."""
 
     code: str
     base: str
@@ -107,7 +107,7 @@ class Registry:
         return re.compile("|".join(_whole_word(word) for word in words))
 
     def prints(self, words: str, unit: str) -> bool:
-        """Whether `words`, printed after a numeral and its scale, name a unit: the first unit among them counts.
+        """Whether `words`, printed after a number and its scale, name a unit; the first unit found counts.
 
         `lượt hộ nghèo` and `turns of poor households` name households counted each time, `poor households` households.
         """
@@ -137,7 +137,7 @@ class Registry:
             area = self.areas[area]["parent"]
 
     def ancestors(self, dimension: str, code: str) -> list[str]:
-        """Return the sums that a programme, channel, fund or group is a part of, the nearest first."""
+        """Return the totals that a programme, channel, fund or group is part of, nearest first."""
         records = self._dimensions[dimension]
         found = [code]
         while (code := records[code]["parent"]) and code not in found:
@@ -149,7 +149,7 @@ class Registry:
         return {dimension: self.keys(reference) for dimension, reference in DIMENSIONS.items()}
 
     def validity(self, area: str) -> tuple[date, date]:
-        """Return the first and last day of an area; where it has none of its own, those of its map."""
+        """Return the first and last day of an area, by default those of its map."""
         record = self.areas[area]
         first, last = MAPS.get(record["vintage"], (date.min, date.max))
         return (
@@ -185,7 +185,7 @@ class Registry:
 
 
 def _whole_word(word: str) -> str:
-    """Return a pattern of a word that is not a piece of a longer one; scripts without spaces have no such pieces."""
+    """Return a pattern for a whole word; scripts without spaces have no word boundaries."""
     if word > "\u3000":
         return re.escape(word)
     return (r"(?<!\w)" if word[0].isalnum() else "") + re.escape(word) + (r"(?!\w)" if word[-1].isalnum() else "")

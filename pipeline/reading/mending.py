@@ -1,4 +1,4 @@
-"""The form of a hand-coded table made right: what a file says, written as it must be; nothing that changes a meaning."""
+"""Repairing the form of a hand-coded table without changing its meaning."""
 
 import csv
 import io
@@ -12,29 +12,29 @@ from pipeline.reading.lines import Row, is_blank
 from pipeline.reading.reader import Parsed, Reader
 
 SPACES: Final = {ord(space): " " for space in "\u00a0\u2007\u202f"}
-"""Spaces that do not break a line, as web pages have them."""
+"""Non-breaking spaces, common on web pages."""
 NOTHING: Final = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
-"""Characters without width that web pages and spreadsheets leave behind; marks of direction are not among them: they hide a meaning."""
+"""Zero-width characters from web pages and spreadsheets; direction marks are not included, because they may hide something."""
 TEXT_GUARD: Final = re.compile(r'^="([^"=]*)"$')
 """A text as a formula, which keeps spreadsheets from changing it: `="2014"`."""
 PASSES: Final = 5
-"""Times that a repair is repeated at most; each leaves less to do."""
+"""Most repetitions of a repair."""
 
 NextItem = Callable[[str], str]
-"""Gives the next free number of a source."""
+"""Returns the next free item of a source."""
 Respell = Callable[[str], str]
-"""Gives the right spelling of a cell."""
+"""Returns the right spelling of a cell."""
 Did = tuple[str, str]
 """What was done, in English and Vietnamese."""
 
 
 @dataclass(frozen=True, slots=True)
 class Formed:
-    """A table in its right form.
+    """A repaired table.
 
     Attributes:
         text: the CSV.
-        did: what was done beside quoting.
+        did: what was done, apart from quoting.
     """
 
     text: str
@@ -42,7 +42,7 @@ class Formed:
 
 
 def formed(parsed: Parsed, header: list[str], next_item: NextItem | None, respell: Respell = str) -> Formed:
-    """Return a parsed file in its right form, as far as that is certain: at least its encoding, its line ends and its accents.
+    """Repair a parsed file as far as that is certain: at least encoding, line ends and accents.
 
     Args:
         parsed: a file that is text, or the sheet of a workbook.
@@ -69,7 +69,7 @@ def formed(parsed: Parsed, header: list[str], next_item: NextItem | None, respel
 
 
 def settled(parsed: Parsed, header: list[str], next_item: NextItem | None, respell: Respell = str) -> Formed:
-    """Return what `formed` returns when it is repeated until nothing changes: cells that prove empty may make columns or rows empty."""
+    """Repeat `formed` until nothing changes, because emptied cells may leave empty rows or columns."""
     after = formed(parsed, header, next_item, respell)
     for _ in range(PASSES):
         reader = Reader("", header)
@@ -84,7 +84,7 @@ def settled(parsed: Parsed, header: list[str], next_item: NextItem | None, respe
 
 
 def unix(text: str) -> str:
-    """Return a text with LF at the end of every line."""
+    """Convert line ends to LF."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -95,9 +95,9 @@ def clean(cell: str) -> str:
 
 
 def _lines(records: Sequence[Row], places: Sequence[int]) -> tuple[list[str], list[list[str]]] | None:
-    """Return the names of columns that the table does not know but that are filled, and all rows with the columns in order.
+    """Return the names of unknown columns with content, and all rows with the columns in order.
 
-    A row with too few or too many cells stays as it is, because nobody can tell which; beside it no column is moved (None).
+    Rows with too few or too many cells are left alone; if there are any, no column is moved (None).
     """
     width = len(records[0][1])
     torn = any(len(cells) != width and not is_blank(cells) for _, cells in records)
@@ -162,7 +162,7 @@ def _done_to_rows(parsed: Parsed, header: Sequence[str], cells: int, items: int)
 
 
 def visible(line: str) -> str:
-    """Return a line in which everything shows: characters without ink and accents apart from their letters as `<U+200B>`."""
+    """Make invisible characters and combining accents visible as `<U+200B>`."""
     if line.isascii() and line.isprintable():
         return line
     return "".join(

@@ -1,7 +1,7 @@
-"""Strict reading of hand-coded tables: every cell as text, every line by the number that an editor shows.
+"""Reading hand-coded tables: every cell as text, with the line number that an editor shows.
 
-What is only form (a byte order mark, line ends, semicolons, the order of columns) is a finding, and reading goes on, so that a file
-shows at once all that is wrong with it. Where the rest cannot be told for certain (a column is missing), reading ends.
+Defects of form (a byte order mark, line ends, semicolons, the order of columns) are findings, and reading goes on, so that a file
+shows everything that is wrong with it at once. If the rest becomes uncertain (a column is missing), reading ends.
 """
 
 import stat
@@ -21,7 +21,7 @@ from pipeline.reading.text_table import table_of
 from pipeline.reading.well_formed import read_well_formed
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm"})
-"""Endings of spreadsheets that are read."""
+"""File endings of workbooks that can be read."""
 
 
 def read_table(path: Path, header: list[str]) -> tuple[pyarrow.Table | None, list[Finding]]:
@@ -76,7 +76,7 @@ def parse(path: Path, header: list[str]) -> Parsed:
 
 
 def bytes_of(path: Path) -> bytes:
-    """Return the bytes of a file; of one that is too large one byte more than the most.
+    """Return the bytes of a file, at most one more than the limit.
 
     Raises:
         OSError: it cannot be opened, or is a folder, a pipe or a device.
@@ -87,10 +87,10 @@ def bytes_of(path: Path) -> bytes:
 
 
 def require_file(path: Path) -> None:
-    """Let pass only what can be read to its end.
+    """Reject anything that is not a regular file.
 
     Raises:
-        OSError: there is nothing, or a folder, a pipe or a device.
+        OSError: it does not exist, or is a folder, a pipe or a device.
     """
     mode = path.stat().st_mode
     if stat.S_ISDIR(mode):

@@ -54,7 +54,7 @@ def to_frame(files: Mapping[Path, pyarrow.Table], header: Sequence[str]) -> pd.D
 
 
 def for_rows(names: Sequence[str], files: Mapping[Path, pyarrow.Table]) -> pd.Categorical:
-    """Return the name of its file for each row of all files, given one name for each file."""
+    """Repeat one name per file for each of its rows."""
     distinct = list(dict.fromkeys(names))
     codes = np.repeat([distinct.index(name) for name in names], [table.num_rows for table in files.values()])
     return pd.Categorical.from_codes(codes.astype("int32"), categories=pd.Index(distinct, dtype=object))

@@ -1,6 +1,6 @@
-"""CSV files whose form is right, as almost all are: read in one pass, in a fraction of the memory that `Reader` takes.
+"""Well-formed CSV files, as almost all are: read in one pass, with a fraction of the memory that `Reader` needs.
 
-A byte order mark and the line ends of Windows change no cell and are accepted; any other file is left to `pipeline.reading.reader`,
+A byte order mark and Windows line ends are accepted, since they change no cell; any other file is left to `pipeline.reading.reader`,
 which says what is wrong with it.
 """
 
@@ -22,14 +22,14 @@ BATCH: Final = 1_000
 """Rows that are held as Python lists at a time: few enough to stay in the processor's cache."""
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 GARBLED_BYTES: Final = tuple(start.encode() for start in GARBLED_STARTS)
-"""Some of them stand in every garbled text, but also in others: they are looked for first because that is quick."""
+"""Every garbled text contains some of them, but so do others; they are searched first because that is quick."""
 SUSPECT: Final = (b"\x00", b"<<<<<<< ", b">>>>>>> ")
-"""Bytes of binary files and of a merge that is not resolved."""
+"""Bytes of binary files and of unresolved merges."""
 
 
 @dataclass(frozen=True, slots=True)
 class WellFormed:
-    """A file whose form is right.
+    """A well-formed file.
 
     Attributes:
         table: its rows, see `pipeline.reading.text_table`.
@@ -43,7 +43,7 @@ class WellFormed:
 
 
 def read_well_formed(data: bytes, header: list[str]) -> WellFormed | None:
-    """Read the bytes of a CSV file that has exactly this header and as many cells in every row; None if anything else is found in it."""
+    """Read a CSV file with exactly this header and as many cells in every row; None if it has any defect of form."""
     returns = b"\r" in data
     if returns and not data.count(b"\r") == data.count(b"\r\n") == data.count(b"\n"):
         return None
@@ -85,7 +85,7 @@ def _rows(text: TextIO, header: list[str]) -> Iterator[Row]:
 
 
 def _is_garbled(table: pyarrow.Table) -> bool:
-    """Whether a cell holds letters of UTF-8 that were read as a Windows code page."""
+    """Whether a cell contains UTF-8 that was read as a Windows code page."""
     return any(
         pyarrow.compute.any(pyarrow.compute.match_substring_regex(chunk.dictionary, GARBLED.pattern)).as_py()
         for column in table.columns[:-1]

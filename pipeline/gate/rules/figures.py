@@ -25,7 +25,7 @@ OTHER_STYLE: Final = {
     "wanted_vi": "đối chiếu `as_printed` với nguồn từng ký tự; sửa `source_id` nếu số liệu lấy từ nguồn khác; "
     "nếu nguồn này in cả 1.234,5 lẫn 1,234.5 thì ghi mixed ở `decimal_mark` của nguồn trong data/raw/sources.csv",
 }
-"""Breach where a figure is right by the decimal mark of other sources."""
+"""Facts for a figure that reads correctly with the other decimal mark."""
 
 
 @check(
