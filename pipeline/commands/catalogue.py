@@ -117,4 +117,4 @@ class _Entry(argparse.Action):
     """A line of the help; nothing is parsed by it."""
 
     def __call__(self, *_: Any) -> None:
-        raise NotImplementedError
+        """Parse nothing."""
