@@ -2,10 +2,12 @@
 PYTHON ?= python3
 SHELL := /bin/bash
 
-.PHONY: data test lint benchmark lock
+.PHONY: data test lint benchmark lock resolve
 .DELETE_ON_ERROR:
 
+# A folder without git, such as GitHub's ZIP, is built too: DVC is told not to look for a repository.
 data: .venv/installed
+	@test -e .git || grep -qs no_scm .dvc/config.local || printf '[core]\n    no_scm = true\n' >> .dvc/config.local
 	PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/dvc repro
 
 test: .venv-dev/installed
@@ -15,6 +17,8 @@ lint: .venv-dev/installed
 	.venv-dev/bin/ruff check
 	.venv-dev/bin/ruff format --check
 	.venv-dev/bin/mypy
+	.venv-dev/bin/lint-imports --no-cache
+	.venv-dev/bin/python -m docs.architecture --check
 	.venv-dev/bin/zizmor --offline --quiet .github/workflows
 	.venv-dev/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
@@ -22,6 +26,13 @@ lint: .venv-dev/installed
 benchmark: .venv/installed
 	PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/python -m benchmarks.startup
 	PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/python -m benchmarks.check
+
+# During a merge of two branches that both rebuilt: what the build makes is taken from this branch and made again (docs/maintaining.md).
+MADE := dvc.lock data/metrics.json data/coverage.csv docs/conflicts.md
+resolve: .venv/installed
+	git checkout HEAD -- $(MADE)
+	PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/dvc repro
+	git add -- $(MADE)
 
 # Only when dependencies change; needs uv.
 lock:

@@ -312,6 +312,9 @@ CELLS = [
     one("name of a place typed in capitals", LOANS, "area_name", "LẠNG SƠN", "V201"),
     one("cell filled down by a series (P21_2008)", LOANS, "ref_area", "P21_2008", "V106"),
     one("cell cleared", LOANS, "unit", "", "V101"),
+    one("mark misplaced in a scale (tỳ)", LOANS, "as_printed", "14.009,3 tỳ đồng", "V203", "as_printed"),
+    one("mark misplaced in a unit (đòng)", LOANS, "as_printed", "14.009,3 tỷ đòng", "V205", "as_printed"),
+    one("eth in a text that no registry knows", LOANS, "note", "Bảng \u00f0ầu.", "V118"),
     one("typographic quotation marks around a value", LOANS, "value", "“14009.3”", "V102"),
 ]
 MENDED_CELLS = [
@@ -323,6 +326,10 @@ MENDED_CELLS = [
     one("zero-width space", RATE, "value", "6.02\u200b", "V105", repaired=True),
     one("byte order mark in a cell", RATE, "source_id", "\ufefflang-son-2024-directive-40", "V105", repaired=True),
     one("tab at the end", RATE, "unit", "PERCENT\t", "V105", repaired=True),
+    one("eth for đ in print (ð, U+00F0)", LOANS, "as_printed", "14.009,3 tỷ \u00f0ồng", "V224", repaired=True),
+    one("Cyrillic letter in a name (Ѕ, U+0405)", LOANS, "area_name", "Lạng \u0405ơn", "V118", repaired=True),
+    one("Cyrillic letter in a code (Р, U+0420)", LOANS, "ref_area", "\u042020_2008", "V118", repaired=True),
+    one('text guarded by a formula (="VND_BN")', LOANS, "unit", '="VND_BN"', "V119", repaired=True),
 ]
 DAMAGES: Final = [*ENCODINGS, *SHAPES, *HEADERS, *FORMATS, *DAYS, *NUMBERS, *CELLS, *MENDED_CELLS]
 

@@ -1,9 +1,11 @@
 """The whole build, by real `dvc repro` in fresh clones."""
 
 import os
+import re
 import shutil
 import subprocess
-from hashlib import sha256
+import sys
+from hashlib import md5, sha256
 from pathlib import Path
 
 import duckdb
@@ -19,8 +21,8 @@ from schemas.base import arrow_schema, header_of
 GOOD = "data/raw/observations/2008/20-lang-son.csv"
 
 
-def clone(folder: Path) -> Path:
-    """Copy what git would clone, with the changes not yet committed, and start a repository there."""
+def copy_tracked(folder: Path) -> Path:
+    """Copy what git would clone, with the changes not yet committed; without git, as in the ZIP that GitHub offers."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True, text=True
     )
@@ -28,8 +30,26 @@ def clone(folder: Path) -> Path:
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
-    subprocess.run(["git", "init", "--quiet", "."], cwd=folder, check=True)
     return folder
+
+
+def clone(folder: Path) -> Path:
+    """Copy it and start a repository there."""
+    copy_tracked(folder)
+    git(folder, "init", "--quiet", "--initial-branch=main", ".")
+    return folder
+
+
+def git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    who = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+    return subprocess.run(["git", *who, *arguments], cwd=folder, capture_output=True, text=True, encoding="utf-8")
+
+
+def make(folder: Path, target: str) -> subprocess.CompletedProcess[str]:
+    """Run a target of the Makefile with the environment of the tests in the place of `.venv`."""
+    (folder / ".venv").symlink_to(sys.prefix)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DVC_", "GIT_", "MAKE"))}
+    return subprocess.run(["make", "--old-file=.venv/installed", target], cwd=folder, env=environment, capture_output=True, text=True)
 
 
 def repro(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -126,3 +146,41 @@ def test_a_corrected_row_changes_its_value_and_nothing_else(built: Path, tmp_pat
     changed = old.compare(new, align_axis=0).dropna(axis=1, how="all")
     assert set(changed.columns) == {"obs_value", "as_printed", "evidence"}
     assert new.loc["lang-son-2024-directive-40.2", ["obs_value", "evidence"]].to_dict() == {"obs_value": 6.03, "evidence": "unverified"}
+
+
+def test_a_copy_without_git_builds_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    folder = copy_tracked(tmp_path / "downloaded zip")
+    done = make(folder, "data")
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert digests(folder) == digests(built)
+
+
+def test_a_merge_of_two_branches_that_both_rebuilt_is_resolved_by_make(built: Path, tmp_path: Path) -> None:
+    """DVC cannot read a lock file with conflict marks; `make resolve` makes anew what the build makes."""
+    folder = tmp_path / "clone"
+    shutil.copytree(built, folder)
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message=Start")
+    git(folder, "branch", "other")
+    for branch, old, new in (("main", '"6,02%",6.02,', '"6,03%",6.03,'), ("other", '"14,9%",14.9,', '"14,8%",14.8,')):
+        git(folder, "checkout", "--quiet", branch)
+        path = folder / GOOD
+        assert old in path.read_text(encoding="utf-8")
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+        lock = folder / "dvc.lock"  # as if it had been rebuilt: every hash in it is another one on each branch
+        lock.write_text(re.sub(r"(?<=md5: )[0-9a-f]+", md5(new.encode()).hexdigest(), lock.read_text(encoding="utf-8")), encoding="utf-8")
+        git(folder, "commit", "--quiet", "--all", "--message=Rebuild")
+    git(folder, "checkout", "--quiet", "main")
+    git(folder, "merge", "other")
+    assert "dvc.lock" in git(folder, "diff", "--name-only", "--diff-filter=U").stdout
+    assert repro(folder).returncode != 0
+    git(folder, "checkout", "--theirs", "--", GOOD)
+    path = folder / GOOD
+    path.write_text(path.read_text(encoding="utf-8").replace('"6,02%",6.02,', '"6,03%",6.03,'), encoding="utf-8")
+    git(folder, "add", GOOD)
+    done = make(folder, "resolve")
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert git(folder, "diff", "--name-only", "--diff-filter=U").stdout == ""
+    assert "Data and pipelines are up to date" in repro(folder).stdout
+    values = pd.read_parquet(folder / "data/processed/observations.parquet").set_index("obs_id")["obs_value"]
+    assert [values[f"lang-son-2024-directive-40.{item}"] for item in (1, 2)] == [14.8, 6.03]

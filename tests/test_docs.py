@@ -36,3 +36,11 @@ def test_every_indicator_and_no_other_has_its_line_for_coders() -> None:
     page = (DOCS / "indicators.md").read_text(encoding="utf-8")
     explained = re.findall(r"^\| `([A-Z0-9_]+)` \|", page, re.MULTILINE)
     assert sorted(explained) == sorted(load_registry(RAW)[0].indicators)
+
+
+def test_every_file_that_the_architecture_page_names_is_there() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    names = set(re.findall(r"`([\w./-]+\.(?:py|md|csv|yaml))`", text)) - {"data/processed/observations.parquet"}
+    near = [ROOT, *(ROOT / "pipeline").iterdir(), ROOT / "pipeline", ROOT / "pipeline" / "gate" / "rules"]
+    assert {name for name in names if not any((folder / name).exists() for folder in near)} == set()
+    assert len(names) > 20

@@ -119,7 +119,7 @@ def test_a_header_cannot_start_a_line_or_fill_the_screen(tmp_path: Path) -> None
 @pytest.mark.parametrize("scale", ["mıl", "mİl", "bıllıon", "mıllıon"])
 def test_a_word_that_only_looks_like_a_scale_is_a_unit(scale: str) -> None:
     quantity = read_quantity(f"5 {scale}")
-    assert (int(quantity.value), quantity.unit) == (5, scale)
+    assert (int(quantity.value), quantity.words.unit) == (5, scale)
 
 
 def test_a_bound_of_fewer_letters_than_it_folds_to_takes_no_digit_with_it() -> None:

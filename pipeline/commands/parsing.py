@@ -66,7 +66,7 @@ def language_of(arguments: list[str]) -> Language:
     """Return the language that arguments ask for, wherever they do; English if they do not."""
     asked: Language = "en"
     options = arguments[: arguments.index("--")] if "--" in arguments else arguments
-    for option, value in zip(options, [*options[1:], ""], strict=True):
+    for option, value in zip(options, [*options[1:], ""], strict=False):
         for language in LANGUAGES:
             if option == f"--lang={language}" or (option, value) == ("--lang", language):
                 asked = language

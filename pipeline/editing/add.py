@@ -51,14 +51,14 @@ FORM: Final = (
     HEADER,
     REPEATED_HEADER,
 )
-"""What may be wrong with the file: by it no cell is lost, and the rows are written in their right form."""
+"""Defects of form that lose no cell; the rows are written in the right form."""
 Place = tuple[str, int]
-"""A file, from data/raw, and a line."""
+"""A file, relative to data/raw, and a line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What came of it.
+    """The result of `add`.
 
     Attributes:
         findings: what is wrong with the rows, at their lines in the file that they came from, and what they make wrong elsewhere.
@@ -69,7 +69,7 @@ class Added:
     lines: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def said(self, language: Language, *, dry_run: bool) -> Iterator[str]:
-        """Yield what was done, or would be."""
+        """Yield a report of what was done, or would be."""
         if not self.lines:
             yield {"en": "no row was added", "vi": "chưa thêm dòng nào"}[language]
         for name, (first, last) in self.lines.items():

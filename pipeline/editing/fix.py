@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from pipeline.editing.items import Items
+from pipeline.editing.spellings import Spellings
 from pipeline.foundation.errors import CannotRunError, must_be_mended
 from pipeline.foundation.files import write_text
 from pipeline.foundation.paths import RAW, real, shown
@@ -30,16 +31,16 @@ from schemas.base import header_of
 
 HEADER: Final = header_of(CodedObservation)
 FORM_OF_SHEETS: Final = frozenset({"V006", "V014", "V015"})
-"""What may be wrong with a workbook that is written as CSV all the same."""
+"""Defects with which a workbook is still converted to CSV."""
 DIFF_COMPARED: Final = 20_000
-"""Lines of a file up to which lines are compared; beyond them only what was done is said."""
+"""Most lines for which a line-by-line difference is shown."""
 DIFF_SHOWN: Final = 500
 """Lines of a difference that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One file and what becomes of it.
+    """The repair of one file.
 
     Attributes:
         given: the file that was named.
@@ -55,11 +56,11 @@ class Repair:
 
 
 def fix(paths: Sequence[Path], say: Callable[[str], None], raw: Path = RAW, *, dry_run: bool = False, language: Language = "en") -> Checked:
-    """Mend the form of files, or of all under data/raw if none is named.
+    """Repair the form of files, or of all under data/raw if none is named.
 
     Args:
         paths: CSV files or workbooks.
-        say: is given each difference before its file is written.
+        say: called with each difference before the file is written.
         raw: the folder data/raw.
         dry_run: writes nothing.
         language: of what is said.
@@ -72,8 +73,9 @@ def fix(paths: Sequence[Path], say: Callable[[str], None], raw: Path = RAW, *, d
         OSError: a file cannot be opened or written.
     """
     files = list({real(path): path for path in paths}.values()) or sorted(raw.rglob("*.csv"))
+    spellings = Spellings(raw)
     items = Items(raw, [path for path in files if path.suffix.lower() == ".csv" and _header_for(path) == HEADER])
-    repairs = [_repair(path, raw, items) for path in files]
+    repairs = [_repair(path, raw, items, spellings) for path in files]
     for repair in repairs:
         if repair.after is not None:
             say("\n".join(_difference(repair, repair.after, language)))
@@ -84,9 +86,9 @@ def fix(paths: Sequence[Path], say: Callable[[str], None], raw: Path = RAW, *, d
     return _check_copies(repairs, raw) if paths else _check_copy(repairs, raw)
 
 
-def _repair(path: Path, raw: Path, items: Items) -> Repair:
+def _repair(path: Path, raw: Path, items: Items, spellings: Spellings) -> Repair:
     if path.suffix.lower() in WORKBOOKS:
-        return _repair_workbook(path, raw)
+        return _repair_workbook(path, raw, spellings)
     if path.suffix.lower() != ".csv":
         raise CannotRunError(f"{shown(path)} is neither a .csv nor an .xlsx", f"{shown(path)} không phải tệp .csv hay .xlsx")
     header = _header_for(path)
@@ -94,12 +96,12 @@ def _repair(path: Path, raw: Path, items: Items) -> Repair:
     if parsed.decoded is None or not _is_table(parsed.decoded.text, parsed.mark, header):
         return Repair(path, path, "", None)
     data = bytes_of(path)
-    after = settled(parsed, header, items.next if header == HEADER else None)
+    after = settled(parsed, header, items.next if header == HEADER else None, spellings.respell)
     return Repair(path, path, unix(decode(data).text), None if after.text.encode() == data else after)
 
 
-def _repair_workbook(path: Path, raw: Path) -> Repair:
-    """Turn a workbook into the CSV of its province, if nothing that was typed into it is lost and no row of that CSV is missing in it."""
+def _repair_workbook(path: Path, raw: Path, spellings: Spellings) -> Repair:
+    """Turn a workbook into the CSV of its province, provided no typed content is lost and no row of an existing CSV is missing."""
     header = _header_for(path)
     parsed = parse(path, header)
     if parsed.places is None or parsed.records is None or any(finding.rule.code not in FORM_OF_SHEETS for finding in parsed.findings):
@@ -112,7 +114,8 @@ def _repair_workbook(path: Path, raw: Path) -> Repair:
         if len(files) != 1:
             return Repair(path, path, "", None)
         target = path.with_name(files.pop())
-    after = settled(parsed, header, Items(raw, [path], without=target).next if header == HEADER else None)
+    next_item = Items(raw, [path], without=target).next if header == HEADER else None
+    after = settled(parsed, header, next_item, spellings.respell)
     return _onto(path, target, after, header)
 
 
@@ -198,5 +201,5 @@ def _check_copy(repairs: Sequence[Repair], raw: Path) -> Checked:
 
 
 def _under_their_names(checked: Checked, names: dict[str, str]) -> Checked:
-    """Return what was found in copies as found in the files that they stand for."""
+    """Translate findings about copies to the original files."""
     return replace(checked, findings=[replace(finding, path=names.get(finding.path, finding.path)) for finding in checked.findings])

@@ -1,4 +1,4 @@
-"""Numbers of items: which are taken, and the next free one of each source."""
+"""Item numbers: which are taken, and the next free one of each source."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ from schemas.base import Table, header_of
 
 
 class Items:
-    """The numbers that the rows of each source have, over all files, withdrawn rows and proofs; read when the first is asked for.
+    """The item numbers used by each source, in all files, withdrawn rows and proofs; read on first use.
 
     Attributes:
         raw: the folder data/raw.

@@ -23,12 +23,13 @@ from pipeline.language.names import fold, slug
 from pipeline.reading.lines import Row
 from pipeline.reading.registries import load_registry
 from pipeline.reading.tables import read_table
+from pipeline.reading.text_table import rows_in
 from schemas import REGISTRIES, CodedObservation
 from schemas.base import FORMS, header_of
 
 HEADER: Final = header_of(REGISTRIES["sources"])
 NEEDED: Final = ("area", "published_on", "publisher", "url")
-"""What must be said of a source; `undated` may stand for the day."""
+"""Required values of a source; `undated` may replace the day."""
 UNDATED: Final = "undated"
 POINT_LANGUAGES: Final = frozenset({"en", "ja"})
 """Languages whose numerals have a point before decimals."""
@@ -132,12 +133,12 @@ def _refuse_a_registered_address(url: str, registry: Registry) -> None:
 
 
 def _bare(url: str) -> str:
-    """Return an address without what may differ between two copies of it."""
+    """Normalise an address for comparison."""
     return url.partition("#")[0].partition("://")[2].removeprefix("www.").rstrip("/")
 
 
 def _described(given: Mapping[str, str], registry: Registry) -> dict[str, str]:
-    """Return the row of a source: what was said, and for the rest what follows from it or says least."""
+    """Return the row of a source: given values first, then what follows from them, then the least specific value."""
     row = dict.fromkeys(HEADER, "") | {"language": "vi", "access": "excerpt", "coverage": "some", "coder": "contributor"}
     row |= {name: cell for name, cell in given.items() if name in HEADER}
     row["published_on"] = row["published_on"].replace(UNDATED, "")
@@ -158,7 +159,7 @@ def _sha256(path: Path) -> str:
 
 
 def _kind_of_publisher(row: Mapping[str, str], registry: Registry) -> str:
-    """Return the kind that another source of the same publisher or site has, else what the address tells."""
+    """Return the kind of publisher: as for other sources of the same publisher or site, else from the address."""
     host, publisher = _parts(row["url"])[0], fold(row["publisher"])
     for other in registry.sources.values():
         if (host and _parts(other["url"])[0] == host) or (publisher and fold(other["publisher"]) == publisher):
@@ -209,7 +210,7 @@ def _add(row: Mapping[str, str], path: Path) -> None:
     rows, findings = read_table(path, HEADER)
     if rows is None or findings:
         raise must_be_mended([shown(path)])
-    text, line = _with_line(path.read_text(encoding="utf-8"), rows, [row[name] for name in HEADER])
+    text, line = _with_line(path.read_text(encoding="utf-8"), rows_in(rows), [row[name] for name in HEADER])
     with TemporaryDirectory() as folder:
         tried = Path(folder) / path.name
         write_text(tried, text)

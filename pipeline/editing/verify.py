@@ -19,8 +19,8 @@ from pipeline.foundation.files import write_text
 from pipeline.foundation.findings import Finding, Rule, declare
 from pipeline.foundation.paths import RAW, shown
 from pipeline.gate.check import check_all
-from pipeline.gate.checks import records_of
 from pipeline.gate.rules.readings import digest_of
+from pipeline.gate.running import records_of
 from pipeline.language.quantity import QuantityError, numeral_of
 from schemas import Evidence
 from schemas.base import header_of
@@ -56,14 +56,14 @@ AMBIGUOUS = declare(
 
 
 BRACKETED: Final = re.compile(r"(?<!\s)\s*\[[^\[\]]*\]")
-"""What stands in square brackets, and the space before it; each character is looked at once, however many brackets are left open."""
+"""Text in square brackets with the space before it; the pattern takes linear time, however many brackets are left open."""
 FIRST_ROW_RULE: Final = "V200"
 """Rules before it are about what can be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Where a figure stands: the paragraph, and first and last-plus-one character in it."""
+    """Where a figure was found: the paragraph, and first and last-plus-one character in it."""
 
     paragraph: str
     start: int
@@ -71,7 +71,7 @@ class Proof:
 
 
 class NotProvenError(Exception):
-    """A figure that does not stand at its place; carries the rule and its facts."""
+    """A figure was not found at its locator; carries the rule and its facts."""
 
     def __init__(self, rule: Rule, column: str, **facts: object) -> None:
         super().__init__(rule.code)
@@ -190,7 +190,7 @@ def prove(as_printed: str, locator: str, paragraphs: Sequence[str]) -> Proof:
 
 
 def _places(numeral: str, paragraph: str) -> list[int]:
-    """Return where a numeral stands whole, not as a piece of a longer one."""
+    """Return the positions of a numeral, without matches inside longer ones."""
     return [match.start() for match in re.finditer(rf"(?<![0-9])(?<![0-9][.,]){re.escape(numeral)}(?![0-9]|[.,][0-9])", paragraph)]
 
 
@@ -221,7 +221,7 @@ def _elsewhere_facts(places: str) -> dict[str, str]:
 
 
 def _write(evidence: Sequence[dict[str, str]], path: Path) -> None:
-    """Write an evidence file; one that says the same is left alone."""
+    """Write an evidence file, unless it is unchanged."""
     buffer = io.StringIO(newline="")
     writer = csv.DictWriter(buffer, header_of(Evidence), lineterminator="\n")
     writer.writeheader()

@@ -1,4 +1,4 @@
-"""Why a command cannot do what was asked, in the language of the one who asked."""
+"""Errors that stop a command, in English and Vietnamese."""
 
 import errno
 import os
@@ -11,7 +11,7 @@ from pipeline.language.spoken import Language
 from pipeline.language.visible import printable
 
 LONGEST: Final = 600
-"""Characters that a sentence shows at most; what was typed may be long."""
+"""Longest sentence, in characters."""
 
 _VIETNAMESE: Final = {
     "Not a regular file": "không phải tệp thông thường",
@@ -44,20 +44,20 @@ _VIETNAMESE: Final = {
 
 
 class CannotRunError(Exception):
-    """What was asked cannot be done; one sentence in each language says why and what to do."""
+    """A command cannot run; one sentence in each language says why and what to do."""
 
     def __init__(self, en: str, vi: str) -> None:
         super().__init__(en)
         self.en, self.vi = en, vi
 
     def sentence(self, language: Language) -> str:
-        """Return why, on one line of bounded length without what moves the cursor."""
+        """Return the sentence on one line of bounded length, without control characters."""
         text = self.en if language == "en" else self.vi
         return printable(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
 
 
 def reason_of(error: OSError, language: Language) -> str:
-    """Return why the operating system did not do it."""
+    """Return the reason that the operating system gives."""
     said = error.strerror or str(error)
     return said if language == "en" else _VIETNAMESE.get(said, said)
 
@@ -75,7 +75,7 @@ def cannot_open(error: OSError) -> CannotRunError:
 
 
 def must_be_mended(paths: Iterable[str]) -> CannotRunError:
-    """Return the error that these files hide what else is wrong."""
+    """Return the error that these files must be corrected before anything else can be checked."""
     names = " ".join(paths)
     command = f"python -m pipeline check {names}"
     return CannotRunError(f"{names} must be mended first: {command}", f"trước hết hãy sửa {names}: {command} --lang vi")

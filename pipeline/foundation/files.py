@@ -1,4 +1,4 @@
-"""Files that are whole or not there: written beside their place, then renamed."""
+"""Atomic writes: a file is written beside its place, then renamed."""
 
 import shutil
 from collections.abc import Iterator, Mapping
@@ -8,7 +8,7 @@ from pathlib import Path
 
 @contextmanager
 def written_beside(path: Path) -> Iterator[Path]:
-    """Give a place beside `path` to write to; it takes the place of `path` if all went well, else it is removed."""
+    """Yield a temporary path beside `path`; it replaces `path` on success and is removed on failure."""
     beside = path.with_name(f".{path.name}.new")
     beside.unlink(missing_ok=True)  # what was left there may be a link to elsewhere
     try:
@@ -19,12 +19,12 @@ def written_beside(path: Path) -> Iterator[Path]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a text file in UTF-8 with LF; one that is there keeps its permissions."""
+    """Write a text file in UTF-8 with LF; an existing file keeps its permissions."""
     write_texts({path: text})
 
 
 def write_texts(texts: Mapping[Path, str]) -> None:
-    """Write text files likewise: all are written before the first takes its place."""
+    """Write several text files; all are written before the first replaces its target."""
     with ExitStack() as written:
         for path, text in texts.items():
             path.parent.mkdir(parents=True, exist_ok=True)

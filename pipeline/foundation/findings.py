@@ -1,4 +1,4 @@
-"""A rule, what it says when it is broken, and the catalogue of all rules."""
+"""Rules, findings, and the catalogue of all rules."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from pipeline.language.visible import ELLIPSIS, visible
 
 Severity = Literal["error", "warning"]
 SHOWN: Final = 400
-"""Characters of a cell that a message shows at most."""
+"""Longest cell text in a message, in characters."""
 MOST_FINDINGS: Final = 1_000
-"""Findings about one file, or rows of it that break one rule, after which it is judged no further; a hostile file would have millions."""
+"""Findings about a file after which checking it stops; a hostile file would have millions."""
 WHOLE = "-"
-"""Stands for the column in a finding about a whole file or row."""
+"""The column of findings about a whole file or row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its identity, and its sentences as templates over the facts of a finding."""
+    """A rule: its code, and its messages as templates that a finding fills with facts."""
 
     code: str
     severity: Severity
@@ -37,7 +37,7 @@ class Finding:
         line: line of the file as an editor counts it, from 1.
         column: name in the header, or WHOLE.
         rule: the rule that is broken.
-        facts: values that its sentences show.
+        facts: values that fill the messages.
     """
 
     path: str
@@ -51,11 +51,11 @@ class Finding:
         return (self.rule.en if language == "en" else self.rule.vi).format_map(self._shown())
 
     def fix(self, language: Language = "en") -> str:
-        """Return how to mend it."""
+        """Return how to correct it."""
         return (self.rule.fix_en if language == "en" else self.rule.fix_vi).format_map(self._shown())
 
     def _shown(self) -> dict[str, Any]:
-        """Return the facts as one line can show them: texts of bounded length, what does not show made visible."""
+        """Return the facts for one line: texts of bounded length, invisible characters made visible."""
         return {name: _on_one_line(fact) if isinstance(fact, str) else fact for name, fact in self.facts.items()}
 
 
@@ -68,7 +68,7 @@ RULES: Final[dict[str, Rule]] = {}
 
 
 def declare(code: str, en: str, vi: str, fix_en: str, fix_vi: str, severity: Severity = "error") -> Rule:
-    """Enter a rule into the catalogue.
+    """Add a rule to the catalogue.
 
     Raises:
         ValueError: the code is taken.

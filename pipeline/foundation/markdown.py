@@ -1,4 +1,4 @@
-"""Text of others in a comment on a pull request: shown as it is, within the room that a comment has."""
+"""Markdown for untrusted text in a comment on a pull request, within the length that a comment may have."""
 
 import html
 import re
@@ -8,20 +8,20 @@ from typing import Final, TypeVar
 Row = TypeVar("Row")
 
 LIMIT: Final = 65_000
-"""Characters of a comment; GitHub takes fewer than 65,536."""
+"""Longest comment, in characters; GitHub's limit is 65,536."""
 SHOWN: Final = 500
-"""Characters of a cell that a table shows at most."""
+"""Longest cell of a table, in characters."""
 
 BREAK: Final = "&#8203;"
-"""A space without width: what it stands in is no longer a mention, a reference or an address."""
+"""A zero-width space, which breaks mentions, references and addresses."""
 LINKS: Final = re.compile(r"[@#]|:(?=//)|www(?=\.)|GH(?=-)", re.IGNORECASE)
-"""Where GitHub would see somebody's name, the number of an issue, or an address."""
+"""Where GitHub would recognise a mention, an issue or an address."""
 MARKS: Final = re.compile(r"[_~$]")
-"""What GitHub takes for emphasis, strokes and formulas besides what `escape` knows."""
+"""Characters of emphasis, strikethrough and formulas that `escape` does not cover."""
 
 
 def neutral(cell: object) -> str:
-    """Return text as one cell of a Markdown table, in which GitHub sees no Markdown, HTML, mention, reference, link or formula."""
+    """Escape text for a cell of a Markdown table, so that GitHub renders no Markdown, HTML, mention, reference, link or formula."""
     text = str(cell)
     short = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
     visible = "".join(character if character.isprintable() or character.isspace() else "�" for character in short)
@@ -29,18 +29,18 @@ def neutral(cell: object) -> str:
 
 
 def markdown_row(cells: Iterable[object]) -> str:
-    """Return a row of a Markdown table, its cells neutral."""
+    """Return a row of a Markdown table with escaped cells."""
     return "| " + " | ".join(neutral(cell) for cell in cells) + " |"
 
 
 def markdown_table(header: Sequence[str], rows: Sequence[Row], cells: Callable[[Row], Iterable[object]], room: int, more: str) -> str:
-    """Return a Markdown table within `room` characters, its end cut if need be; rows that are cut are not read.
+    """Return a Markdown table of at most `room` characters; rows that do not fit are not rendered.
 
     Args:
         header: names of the columns, as Markdown.
         rows: what the table shows, one a row.
-        cells: says the cells of a row, text of others.
-        room: characters that it may take.
+        cells: returns the cells of a row, untrusted text.
+        room: most characters.
         more: sentence that says how many rows are not shown, as `… and {count} more`.
     """
     head = ["| " + " | ".join(header) + " |", "|" + " --- |" * len(header)]
@@ -58,7 +58,7 @@ def markdown_table(header: Sequence[str], rows: Sequence[Row], cells: Callable[[
 
 
 def escape(cell: object) -> str:
-    """Return a cell of a Markdown table in which nothing is taken for Markdown or HTML."""
+    """Escape Markdown and HTML in a cell of a table."""
     text = html.escape("" if cell is None else str(cell), quote=False)
     for mark in "\\|*`[]":
         text = text.replace(mark, "\\" + mark)

@@ -1,4 +1,4 @@
-"""Where things lie, from the root of the repository."""
+"""Paths in the repository."""
 
 import os
 from pathlib import Path
@@ -15,12 +15,12 @@ PARAMS: Final = ROOT / "params.yaml"
 
 
 def real(path: Path) -> Path:
-    """Return where a path leads, links followed; unlike Path.resolve, also of links that lead in a circle."""
+    """Resolve symbolic links; unlike Path.resolve, also if they form a loop."""
     return Path(os.path.realpath(path))
 
 
 def shown(path: Path) -> str:
-    """Return a path as messages show it: from the working folder if it lies there; what would not show in it is replaced."""
+    """Return a path for messages: relative to the working folder if possible, invisible characters replaced."""
     try:
         name = real(path.parent).joinpath(path.name).relative_to(Path.cwd()).as_posix()
     except ValueError:

@@ -1,4 +1,4 @@
-"""The registries as the rules and stages look things up in them."""
+"""Looking things up in the registries."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,9 +7,6 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-import pandas as pd
-
-from pipeline.gate.rules.distinct import Mask, judged
 from pipeline.language.names import fold, slug
 from pipeline.language.periods import Moment, read_moment
 from schemas import REGISTRIES
@@ -23,16 +20,16 @@ MAPS: Final[dict[str, tuple[date, date]]] = {
 """First and last day of each administrative map (Resolutions 22/2003/QH11, 15/2008/QH12 and 202/2025/QH15)."""
 
 DIMENSIONS: Final = {"programme": "programmes", "channel": "codes:channel", "funding": "codes:funding", "group": "codes:group"}
-"""Columns of a row that narrow it to a part of the lending or of the people, and the registry of each."""
+"""Columns that restrict a figure to part of the lending or of the people, with their registries."""
 
 IDENTIFIER: Final = re.compile(FORMS["identifier"].pattern)
-"""What may be part of a file name; a source_id with slashes would lead out of the folder."""
+"""Form of identifiers that are safe as file names; a source_id with slashes would lead out of the folder."""
 Record = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of measure, and the words by which sources print it."""
+    """A unit of measure, and the words that print it."""
 
     code: str
     base: str
@@ -99,13 +96,18 @@ class Registry:
         }
 
     @cached_property
+    def unit_words(self) -> frozenset[str]:
+        """The words by which sources print any unit, in small letters."""
+        return frozenset(word for unit in self.units.values() for word in unit.words)
+
+    @cached_property
     def _unit_words(self) -> re.Pattern[str]:
         """Find the words of any unit, the longest of those that start at the same place."""
-        words = sorted({word for unit in self.units.values() for word in unit.words}, key=len, reverse=True)
+        words = sorted(self.unit_words, key=len, reverse=True)
         return re.compile("|".join(_whole_word(word) for word in words))
 
     def prints(self, words: str, unit: str) -> bool:
-        """Whether `words`, printed after a numeral and its scale, name a unit: the first unit among them counts.
+        """Whether `words`, printed after a number and its scale, name a unit; the first unit found counts.
 
         `lượt hộ nghèo` and `turns of poor households` name households counted each time, `poor households` households.
         """
@@ -135,7 +137,7 @@ class Registry:
             area = self.areas[area]["parent"]
 
     def ancestors(self, dimension: str, code: str) -> list[str]:
-        """Return the sums that a programme, channel, fund or group is a part of, the nearest first."""
+        """Return the totals that a programme, channel, fund or group is part of, nearest first."""
         records = self._dimensions[dimension]
         found = [code]
         while (code := records[code]["parent"]) and code not in found:
@@ -147,7 +149,7 @@ class Registry:
         return {dimension: self.keys(reference) for dimension, reference in DIMENSIONS.items()}
 
     def validity(self, area: str) -> tuple[date, date]:
-        """Return the first and last day of an area; where it has none of its own, those of its map."""
+        """Return the first and last day of an area, by default those of its map."""
         record = self.areas[area]
         first, last = MAPS.get(record["vintage"], (date.min, date.max))
         return (
@@ -169,11 +171,8 @@ class Registry:
         """Return the programme, channel or funding of a row: as coded, or else as its indicator implies."""
         return coded or self.indicators[indicator][column]
 
-    def sensitive(self, rows: pd.DataFrame) -> Mask:
-        """Return for each row whether it speaks of a programme whose small cells could single people out."""
-        return judged(rows, ["indicator", "programme"], self._is_sensitive)
-
-    def _is_sensitive(self, indicator: str, coded: str) -> bool:
+    def is_sensitive(self, indicator: str, coded: str) -> bool:
+        """Whether a row with this indicator and programme could single people out if its count is small."""
         code = self.effective(indicator, "programme", coded)
         return code != "" and self.programmes[code]["sensitive"] == "yes"
 
@@ -186,7 +185,7 @@ class Registry:
 
 
 def _whole_word(word: str) -> str:
-    """Return a pattern of a word that is not a piece of a longer one; scripts without spaces have no such pieces."""
+    """Return a pattern for a whole word; scripts without spaces have no word boundaries."""
     if word > "\u3000":
         return re.escape(word)
     return (r"(?<!\w)" if word[0].isalnum() else "") + re.escape(word) + (r"(?!\w)" if word[-1].isalnum() else "")

@@ -10,11 +10,11 @@ from pipeline.gate.revisions import CodedRow, differing_files, read_state
 from schemas import REGISTRIES
 
 Place = tuple[str, int]
-"""A file, from data/raw, and a line."""
+"""A file, relative to data/raw, and a line."""
 
 
 class Folder:
-    """A folder like data/raw, and what stands where in it."""
+    """A folder like data/raw, with its rows by file and line."""
 
     def __init__(self, raw: Path) -> None:
         self.raw, self.state = raw, read_state(raw)
@@ -37,13 +37,13 @@ class Folder:
         return path.removeprefix(f"{shown(self.raw)}/")
 
     def identity(self, finding: Finding) -> tuple[object, ...]:
-        """Return what a finding keeps when its row moves to another line."""
+        """Identify a finding independently of the line of its row."""
         place = self.place_of(finding)
         row = self.row_at.get(place)
         return place[0], row.cells if row else (), finding.column, finding.rule.code
 
     def as_its_own(self, finding: Finding, copy: Path) -> Finding | None:
-        """Return a finding in a copy of this folder as one in it; none if it is about a line that only the copy has."""
+        """Translate a finding in a copy of this folder; None if its line exists only in the copy."""
         if copy == self.raw:
             return finding
         old, new = f"{shown(copy)}/", f"{shown(self.raw)}/"
@@ -59,8 +59,8 @@ class Change:
     Attributes:
         before: the one.
         after: the other.
-        files: those that differ, from the folder.
-        kept: where rows stand that did not change, though their line may have.
+        files: the files that differ, relative to the folder.
+        kept: places of rows that did not change, even if they moved to another line.
     """
 
     def __init__(self, old: Path, new: Path) -> None:
@@ -93,7 +93,7 @@ class Change:
         return users
 
     def place_of(self, row: CodedRow) -> Place:
-        """Return where a row stands; for one that is gone, what stands where it stood."""
+        """Return the place of a row; for a removed row, the place of the row that follows."""
         if self.after.row_at.get((row.path, row.line)) == row:
             return row.path, row.line
         before = [other.key for other in self.before.state.rows if other.path == row.path]

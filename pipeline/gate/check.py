@@ -1,29 +1,31 @@
-"""The command `check`: everything that is wrong with hand-coded tables."""
+"""The check of hand-coded tables: reads them, runs every rule, collects the findings."""
 
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
+import pyarrow
 
 from pipeline.foundation.errors import cannot_open, must_be_mended
 from pipeline.foundation.findings import TOO_MANY, WHOLE, Finding, declare
 from pipeline.foundation.paths import RAW, real, shown
 from pipeline.foundation.registry import COUNTRY_FILE, Registry, province_file
-from pipeline.gate.checks import Blamed, cells_of, run_checks
 from pipeline.gate.rules.cells import cell_findings, reference_findings
-from pipeline.gate.rules.readings import add_readings
+from pipeline.gate.rules.comparing import with_base
+from pipeline.gate.rules.order import ROW_CHECKS, TABLE_CHECKS
+from pipeline.gate.rules.readings import add_readings, proofs_of
 from pipeline.gate.rules.registries import EVIDENCE_CHECKS, REGISTRY_CHECKS, repeated_keys
-from pipeline.gate.rules.rows import ROW_CHECKS
 from pipeline.gate.rules.shifted_cells import explained
-from pipeline.gate.rules.tables import TABLE_CHECKS, TABLE_READS
+from pipeline.gate.running import ReportedCells, cells_of, run_checks
 from pipeline.language.names import suggest
-from pipeline.reading.columns import SLICE, Columns, for_rows, to_categories, to_frame
 from pipeline.reading.form_rules import COLUMN_ORDER, LINK, SPREADSHEET, TYPED_CELL
 from pipeline.reading.registries import load_evidence, load_registry
 from pipeline.reading.tables import WORKBOOKS, read_table
+from pipeline.reading.text_table import for_rows, to_frame
 from schemas import RAW as RAW_TABLES
 from schemas import REGISTRIES, CodedObservation, Evidence
 from schemas.base import header_of
@@ -35,15 +37,17 @@ WRONG_PLACE = declare(
     "name it as data/raw/observations/2008/20-lang-son.csv: map, GSO code with its zeros, name without accents{meant_en}",
     "đặt tên như data/raw/observations/2008/20-lang-son.csv: bản đồ, mã GSO đủ số 0, tên không dấu{meant_vi}",
 )
+SLICE: Final = 1 << 16
+"""Number of rows that the rules about single rows process at a time, to bound memory."""
 SPREADSHEETS = WORKBOOKS | {".xls", ".ods", ".numbers"}
-"""Endings of what spreadsheet programs write for themselves."""
+"""File endings of spreadsheet programs."""
 
 
 @dataclass
 class Checked:
-    """What a check found, and the text of the tables that it read (rows of readable files, whether or not they are right).
+    """The findings of a check, and the text of the tables that it read (all rows of readable files, right or wrong).
 
-    Of files that were named the observations alone are kept, as categories.
+    For files that were named, only the observations are kept, as categorical columns.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -71,7 +75,7 @@ def _check_all(raw: Path) -> Checked:
     registry, tables, findings = load_registry(raw)
     checked = Checked(findings)
     for name, rows in tables.items():
-        checked.tables[name] = to_frame({raw / f"{name}.csv": rows}, header_of(REGISTRIES[name]))
+        checked.tables[name] = to_frame({raw / f"{name}.csv": rows}, header_of(REGISTRIES[name])).astype(object)
     checked.findings += _registries_findings(checked.tables, registry, unreadable=bool(findings))
     if checked.has_errors:
         return checked
@@ -121,7 +125,7 @@ def _file_findings(files: Sequence[Path], raw: Path, registry: Registry) -> tupl
             header = header_of(RAW_TABLES[name])
             rows, found = read_table(path, header)
             findings += found
-            frame = to_frame({path: rows or Columns(len(header))}, header)
+            frame = to_frame({} if rows is None else {path: rows}, header).astype(object)
             findings += [] if found else _registry_findings(name, frame, registry)
         else:
             coded.append(path)
@@ -130,25 +134,25 @@ def _file_findings(files: Sequence[Path], raw: Path, registry: Registry) -> tupl
     return findings + found, rows_read
 
 
-def _load(raw: Path) -> tuple[Registry, dict[str, Columns], list[Finding]]:
+def _load(raw: Path) -> tuple[Registry, dict[str, pyarrow.Table], list[Finding]]:
     try:
         return load_registry(raw)
     except OSError as error:
         raise cannot_open(error) from None
 
 
-def _broken_registries(tables: Mapping[str, Columns], registry: Registry, raw: Path, unreadable: Iterable[Finding]) -> list[str]:
-    """Return the registries that have findings of their own."""
-    frames = {name: to_frame({raw / f"{name}.csv": rows}, header_of(REGISTRIES[name])) for name, rows in tables.items()}
+def _broken_registries(tables: Mapping[str, pyarrow.Table], registry: Registry, raw: Path, unreadable: Iterable[Finding]) -> list[str]:
+    """Return the registries that contain errors themselves."""
+    frames = {name: to_frame({raw / f"{name}.csv": rows}, header_of(REGISTRIES[name])).astype(object) for name, rows in tables.items()}
     found = {finding.path for finding in unreadable}
     return sorted(found or {finding.path for finding in _registries_findings(frames, registry, unreadable=False)})
 
 
 def _registries_findings(frames: Mapping[str, pd.DataFrame], registry: Registry, unreadable: bool) -> list[Finding]:
-    """Check the registries, first each for itself; only where nothing is wrong so far, against each other."""
+    """Check each registry by itself; if all are sound, check them against each other."""
     if unreadable:
         return []
-    blamed = {name: Blamed(len(frame), header_of(REGISTRIES[name])) for name, frame in frames.items()}
+    blamed = {name: ReportedCells(len(frame), header_of(REGISTRIES[name])) for name, frame in frames.items()}
     findings = []
     for name, frame in frames.items():
         findings += cell_findings(frame, REGISTRIES[name], blamed[name])
@@ -164,7 +168,7 @@ def _registries_findings(frames: Mapping[str, pd.DataFrame], registry: Registry,
 
 def _registry_findings(name: str, frame: pd.DataFrame, registry: Registry) -> list[Finding]:
     model = RAW_TABLES[name]
-    blamed = Blamed(len(frame), header_of(model))
+    blamed = ReportedCells(len(frame), header_of(model))
     findings = (
         cell_findings(frame, model, blamed) + reference_findings(frame, model, registry, blamed) + repeated_keys(frame, model, blamed)
     )
@@ -172,7 +176,7 @@ def _registry_findings(name: str, frame: pd.DataFrame, registry: Registry) -> li
 
 
 def _places(registry: Registry) -> set[str]:
-    """Return where files of observations may lie, from data/raw/observations."""
+    """Return the allowed paths of observation files, relative to data/raw/observations."""
     return {COUNTRY_FILE} | {province_file(area) for area in registry.areas.values() if area["level"] == "province"}
 
 
@@ -181,7 +185,7 @@ def _files_of_observations(raw: Path, registry: Registry) -> list[Path]:
 
 
 def _stray_files(raw: Path, registry: Registry) -> list[Finding]:
-    """Find files in data/raw that no table is read from; what editors leave behind aside."""
+    """Find files in data/raw that belong to no table; hidden files that editors leave are ignored."""
     known = {f"{name}.csv" for name in REGISTRIES}
     known |= {f"observations/{place}" for place in _places(registry)}
     known |= {f"evidence/{source}.csv" for source in registry.sources}
@@ -195,7 +199,7 @@ def _stray_files(raw: Path, registry: Registry) -> list[Finding]:
 
 
 def _stray(path: Path, places: Iterable[str]) -> Finding:
-    """Say that no table is read from a file, and which name may be meant."""
+    """Report a file that belongs to no table, with the name that was probably meant."""
     if path.suffix.lower() in SPREADSHEETS:
         return Finding(shown(path), 1, WHOLE, SPREADSHEET, {})
     names = {Path(place).name: place for place in sorted(places, key=lambda place: Path(place).parent.name == path.parent.name)}
@@ -208,56 +212,55 @@ def _observation_findings(
     paths: Iterable[Path], raw: Path, registry: Registry, evidence: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[Finding]]:
     rows, findings = _read_observations(paths, raw, registry)
-    blamed = Blamed(len(rows), header_of(CodedObservation))
+    blamed = ReportedCells(len(rows), header_of(CodedObservation))
     _blame_read(rows, findings, blamed)
     in_cells = cell_findings(rows, CodedObservation, blamed) + reference_findings(rows, CodedObservation, registry, blamed)
     findings += explained(in_cells, rows, registry, blamed)
-    readable = add_readings(rows, registry, evidence)
+    proofs = proofs_of(evidence)
     for start in range(0, len(rows), SLICE):
-        findings += run_checks(readable.iloc[start : start + SLICE], ROW_CHECKS, registry, blamed)
-    readable = readable[list(TABLE_READS)]
-    findings += run_checks(readable, TABLE_CHECKS, registry, blamed)
+        findings += run_checks(add_readings(rows.iloc[start : start + SLICE], registry, proofs), ROW_CHECKS, registry, blamed)
+    findings += run_checks(with_base(rows, registry), TABLE_CHECKS, registry, blamed)
     return rows, findings
 
 
 def _read_observations(paths: Iterable[Path], raw: Path, registry: Registry) -> tuple[pd.DataFrame, list[Finding]]:
-    """Return the rows of files, with the place in data/raw/observations that each file takes as `file`."""
+    """Read observation files; the column `file` holds the path each file has (or would have) in data/raw/observations."""
     header = header_of(CodedObservation)
     places = _places(registry)
-    files: dict[Path, Columns] = {}
+    files: dict[Path, pyarrow.Table] = {}
     placed, findings = [], []
     for path in paths:
         read, found = read_table(path, header)
         findings += found
         if read is not None:
-            coded = read.columns[header.index("ref_area")].counts()
+            coded = Counter(read["ref_area"].to_pylist())
             if place := _place(path, raw, places, coded, registry):
                 files[path] = read
                 placed.append(place)
             else:
                 findings.append(_stray(path, places))
-    return to_categories(files, header).assign(file=for_rows(placed, files)), findings
+    return to_frame(files, header).assign(file=for_rows(placed, files)), findings
 
 
-def _blame_read(rows: pd.DataFrame, findings: Sequence[Finding], blamed: Blamed) -> None:
-    """Blame the cells of which reading has said already that their text is lost, and all under a header in another order.
+def _blame_read(rows: pd.DataFrame, findings: Sequence[Finding], blamed: ReportedCells) -> None:
+    """Mark cells that the reader has already reported as lost, and all cells of files whose columns are out of order.
 
-    Whether columns moved with their names or only the names were exchanged is not known until the header is mended.
+    Until the header is corrected, nobody knows whether the columns moved or only their names.
     """
     blamed.close({finding.path for finding in findings if finding.rule is TOO_MANY})
     if moved := {finding.path for finding in findings if finding.rule is COLUMN_ORDER}:
-        blamed.add_rows(rows["path"].isin(moved).to_numpy(), header_of(CodedObservation))
+        blamed.mark_rows(rows["path"].isin(moved).to_numpy(), header_of(CodedObservation))
     lost = [finding for finding in findings if finding.rule is TYPED_CELL and finding.column != WHOLE]
     positions = {place: position for position, place in enumerate(cells_of(rows, "path", "line"))} if lost else {}
     for finding in lost:
         if (position := positions.get((finding.path, finding.line))) is not None:
-            blamed.add(position, finding.column)
+            blamed.mark(position, finding.column)
 
 
 def _place(path: Path, raw: Path, places: set[str], areas: Mapping[str, int], registry: Registry) -> str:
-    """Return the place in data/raw/observations that a file takes by its name; outside that folder the areas of its rows decide the map.
+    """Return the path in data/raw/observations that fits a file's name; outside that folder the areas of its rows decide the map.
 
-    A workbook stands for the CSV of its name. Where no province has the name, the areas decide; `areas` says how many rows each has.
+    A workbook counts as the CSV of the same name. If no province has that name, the areas decide; `areas` counts the rows of each.
     """
     named_as = path.with_suffix(".csv") if path.suffix.lower() in WORKBOOKS else path
     folder = real(raw / "observations")
@@ -277,4 +280,4 @@ def _place(path: Path, raw: Path, places: set[str], areas: Mapping[str, int], re
 def _evidence_findings(evidence: pd.DataFrame, rows: pd.DataFrame, registry: Registry) -> list[Finding]:
     findings = _registry_findings("evidence", evidence, registry)
     observed = set(rows["source_id"] + "." + rows["item"])
-    return findings + run_checks(evidence, EVIDENCE_CHECKS, observed, Blamed(len(evidence), header_of(Evidence)))
+    return findings + run_checks(evidence, EVIDENCE_CHECKS, observed, ReportedCells(len(evidence), header_of(Evidence)))

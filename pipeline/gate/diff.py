@@ -1,4 +1,4 @@
-"""The command `diff`: what a change does to the hand-coded tables, value by value, as Markdown."""
+"""The difference between two states of the hand-coded tables, value by value, as Markdown."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -40,9 +40,9 @@ TEXTS: Final[dict[Language, dict[str, str]]] = {
     },
 }
 KINDS: Final = ("changed", "removed", "added")
-"""What can become of a row, in the order in which a reviewer should read it."""
+"""Kinds of change, in the order in which a reviewer should read them."""
 SHORT: Final = 40
-"""Characters up to which the old and the new text of a cell are shown, not only its column."""
+"""Longest old and new text, in characters, that is shown in addition to the column's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Change:
 
     @property
     def row(self) -> CodedRow:
-        """The row as it is now, or was at last."""
+        """The row as it is now, or as it last was."""
         row = self.after or self.before
         assert row is not None
         return row
@@ -86,9 +86,9 @@ def diff(old: str, new: str, language: Language) -> str:
 
 
 def compare(before: State, after: State) -> Difference:
-    """Compare two states row by row; where a row stands is not compared.
+    """Compare two states row by row, regardless of line numbers.
 
-    Rows of a file that one of them cannot read are left out where they are only in the other.
+    If one state has an unreadable file, rows of that file that exist only in the other state are ignored.
     """
     unreadable = sorted({*before.unreadable, *after.unreadable})
     old, new = _by_key(before.rows), _by_key(after.rows)
@@ -110,7 +110,7 @@ def _natural(key: tuple[str, ...]) -> list[tuple[int, str]]:
 
 
 def _changes(before: list[CodedRow], after: list[CodedRow]) -> Iterator[Change]:
-    """Yield what became of the rows of one key: those that say the same are paired first, the rest in their order."""
+    """Pair the rows of one key: identical ones first, the rest in their order."""
     kept = Counter(row.cells for row in before) & Counter(row.cells for row in after)
     gone, come = _without(before, kept), _without(after, kept)
     for old, new in zip(gone, come, strict=False):
@@ -178,7 +178,7 @@ def _value(change: Change, texts: dict[str, str]) -> list[str]:
 
 
 def _else(change: Change) -> str:
-    """Return the other columns that changed, and what they said where that is short."""
+    """Return the other columns that changed, with old and new text if it is short."""
     before, after = change.before, change.after
     if not (before and after):
         return ""

@@ -1,4 +1,4 @@
-"""How findings are said: as lines for people, as annotations of GitHub, and as JSON for programs."""
+"""How findings are shown: as text for people, as GitHub annotations, and as JSON for programs."""
 
 import json
 import os
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, TextIO
 
 from pipeline.foundation.findings import WHOLE, Finding, Severity
+from pipeline.gate.runs import Run, runs_of
 from pipeline.language.spoken import Language
 from pipeline.language.visible import visible
 from pipeline.reading.excerpt import Excerpts, TextFile, cut
@@ -17,14 +18,14 @@ Format = Literal["text", "github", "json"]
 Colour = Literal["auto", "always", "never"]
 
 JSON_VERSION: Final = 1
-"""Version of the JSON form; it rises when a field changes or goes (docs/findings.schema.json)."""
+"""Version of the JSON format; increases when a field changes or is removed (docs/findings.schema.json)."""
 COLUMN_SHOWN: Final = 60
-"""Characters of a column's name that a line shows at most: a wrong header may hold anything."""
+"""Longest column name shown, in characters: a wrong header may contain anything."""
 COLOURS: Final[dict[Severity, str]] = {"error": "31", "warning": "33"}
 """Codes of red and yellow (ECMA-48, Select Graphic Rendition)."""
 BOLD: Final = "1"
 _SUSPECT: Final = re.compile("[^\n -~\u00c0-\u02ff\u1e00-\u1eff“”]")
-"""All but the commonest characters, among which are all that do not show."""
+"""Any character but the most common ones; covers all invisible characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,9 @@ class Screen:
 
 
 def screen_of(stream: TextIO, colour: Colour) -> Screen | None:
-    """Return the screen behind a stream, or None where plain lines are wanted: in a file or a pipe, unless colour is asked for.
+    """Return the terminal behind a stream; None for a file or a pipe, unless colour is requested.
 
-    On a terminal colours are left out if asked, if NO_COLOR is set and not empty (no-color.org), or if TERM is dumb.
+    Colours are off if requested, if NO_COLOR is set and not empty (no-color.org), or if TERM is dumb.
     """
     if colour != "always" and not stream.isatty():
         return None
@@ -56,24 +57,26 @@ def screen_of(stream: TextIO, colour: Colour) -> Screen | None:
 
 
 def render(findings: Iterable[Finding], form: Format, language: Language, screen: Screen | None = None) -> str:
-    """Return findings in the order of their places.
+    """Render findings, sorted by file and line.
 
     Args:
         findings: what was found.
         form: `text`, one line each: `path:line:column: CODE message (fix)`, where column is the name in the header or `-` for a whole
-            row or file; `github`, annotations; `json`, as docs/findings.schema.json describes it.
+            row or file; `github`, annotations; both show equal findings in neighbouring rows once. `json`: every finding, as
+            docs/findings.schema.json describes it.
         language: of `text` and `github`; JSON carries every language.
         screen: with `text`, shows the row under each line, its cell marked.
     """
-    ordered = sorted(findings, key=lambda finding: (finding.path, finding.line, finding.rule.code, finding.column))
     excerpts = Excerpts()
     if form == "json":
+        ordered = sorted(findings, key=lambda finding: (finding.path, finding.line, finding.rule.code, finding.column))
         return _as_json(ordered, excerpts)
+    runs = runs_of(findings)
     if form == "github":
-        return "\n".join(_as_annotation(finding, language) for finding in ordered)
+        return "\n".join(_as_annotation(run, language) for run in runs)
     if screen:
-        return "\n".join(_on_screen(finding, language, screen, excerpts) for finding in ordered)
-    return "\n".join(f"{_place(finding)} {_said(finding, language)}" for finding in ordered)
+        return "\n".join(_on_screen(run, language, screen, excerpts) for run in runs)
+    return "\n".join(f"{_place(run.first)} {_said(run, language)}" for run in runs)
 
 
 def _place(finding: Finding) -> str:
@@ -84,14 +87,24 @@ def _column(finding: Finding) -> str:
     return visible(finding.column[:COLUMN_SHOWN])
 
 
-def _said(finding: Finding, language: Language) -> str:
+def _said(run: Run, language: Language) -> str:
+    finding = run.first
     warning = "warning: " if finding.rule.severity == "warning" else ""
-    return f"{finding.rule.code} {warning}{finding.message(language)} ({finding.fix(language)})"
+    return f"{finding.rule.code} {warning}{finding.message(language)} ({finding.fix(language)}){_others(run, language)}"
 
 
-def _on_screen(finding: Finding, language: Language, screen: Screen, excerpts: Excerpts) -> str:
+def _others(run: Run, language: Language) -> str:
+    """Return the range of rows that a line stands for, if there are several."""
+    if run.size == 1:
+        return ""
+    en, vi = f" [rows {run.lines}: {run.size} findings]", f" [dòng {run.lines}: {run.size} lần]"
+    return en if language == "en" else vi
+
+
+def _on_screen(run: Run, language: Language, screen: Screen, excerpts: Excerpts) -> str:
+    finding = run.first
     colour = COLOURS[finding.rule.severity]
-    lines = [f"{screen.paint(_place(finding), BOLD)} {screen.paint(_said(finding, language), colour)}"]
+    lines = [f"{screen.paint(_place(finding), BOLD)} {screen.paint(_said(run, language), colour)}"]
     if file := excerpts.file(finding.path):
         gutter = f"{finding.line:>6} | "
         row, marked = _row_and_mark(finding, file)
@@ -111,7 +124,7 @@ def _row_and_mark(finding: Finding, file: TextFile) -> tuple[str, tuple[int, int
 
 
 def _position(finding: Finding, file: TextFile) -> int | None:
-    """Return which cell of its row a finding blames; the header itself may lack the column, and then the finding says the position."""
+    """Return the position of the reported cell in its row; in the header line, the finding itself may give the position."""
     if finding.column == WHOLE:
         return None
     if finding.line == 1:
@@ -121,11 +134,13 @@ def _position(finding: Finding, file: TextFile) -> int | None:
     return position if 0 <= position < len(file.row(finding.line).spans) else None
 
 
-def _as_annotation(finding: Finding, language: Language) -> str:
+def _as_annotation(run: Run, language: Language) -> str:
     """Return a workflow command; its property and its text are escaped by GitHub's rules."""
-    text = f"{finding.rule.code} {_column(finding)}: {finding.message(language)} ({finding.fix(language)})"
+    finding = run.first
+    text = f"{finding.rule.code} {_column(finding)}: {finding.message(language)} ({finding.fix(language)}){_others(run, language)}"
     path = _escaped(finding.path).replace(":", "%3A").replace(",", "%2C")
-    return f"::{finding.rule.severity} file={path},line={finding.line}::{_escaped(text)}"
+    end = f",endLine={run.last_line}" if run.size > 1 else ""
+    return f"::{finding.rule.severity} file={path},line={finding.line}{end}::{_escaped(text)}"
 
 
 def _escaped(text: str) -> str:
@@ -133,7 +148,7 @@ def _escaped(text: str) -> str:
 
 
 def _as_json(findings: Iterable[Finding], excerpts: Excerpts) -> str:
-    """Return one JSON object; characters that do not show are written as escapes, so that it is safe on a terminal too."""
+    """Return one JSON object; invisible characters are escaped, so that it is safe to print on a terminal."""
     listed = [_entry(finding, excerpts) for finding in findings]
     text = json.dumps({"version": JSON_VERSION, "findings": listed}, ensure_ascii=False, indent=1)
     return _SUSPECT.sub(lambda match: match[0] if match[0].isprintable() else json.dumps(match[0])[1:-1], text)

@@ -1,4 +1,4 @@
-"""The command `review`: the one comment on a pull request, in Vietnamese and English."""
+"""The comment on a pull request: findings and changed values, in Vietnamese and English."""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -11,11 +11,12 @@ from pipeline.foundation.paths import RAW
 from pipeline.gate.check import Checked
 from pipeline.gate.diff import Difference, compare, summary
 from pipeline.gate.revisions import merge_base, raw_at, read_state
+from pipeline.gate.runs import Run, runs_of
 from pipeline.gate.since import check_touched
 from pipeline.language.spoken import Language
 
 MARKER: Final = "<!-- vn-policy-credit review -->"
-"""First line of the comment, by which the next one finds it."""
+"""First line of the comment, by which a later run finds and replaces it."""
 
 TEXTS: Final[dict[Language, dict[str, str]]] = {
     "en": {
@@ -45,7 +46,7 @@ TEXTS: Final[dict[Language, dict[str, str]]] = {
 }
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning")
 LEAST: Final = 600
-"""Characters below which the table of a file is not begun."""
+"""Smallest remaining room, in characters, for another file's table."""
 
 
 def review(revision: str, language: Language) -> tuple[str, int]:
@@ -53,7 +54,7 @@ def review(revision: str, language: Language) -> tuple[str, int]:
 
     Args:
         revision: the branch that the pull request is to be merged into.
-        language: the one that stands open; the other is folded up below it.
+        language: the one shown open; the other is folded below it.
 
     Raises:
         CannotRunError: there is no such revision.
@@ -70,13 +71,13 @@ def review(revision: str, language: Language) -> tuple[str, int]:
 
 
 def comment(findings: Sequence[Finding], difference: Difference, stopped: CannotRunError | None, language: Language) -> str:
-    """Return the comment, of at most LIMIT characters.
+    """Return the comment, at most LIMIT characters long.
 
     Args:
         findings: what the check reports.
         difference: what changed.
         stopped: why the check could not run, if it could not.
-        language: the one that stands open.
+        language: the one shown open.
     """
     other: Language = "vi" if language == "en" else "en"
     folded = "<details>\n<summary>{name}</summary>\n\n{body}\n</details>\n"
@@ -103,8 +104,8 @@ def _verdict(findings: Sequence[Finding], stopped: CannotRunError | None, langua
 
 def _findings(findings: Iterable[Finding], language: Language, room: int) -> str:
     """Return the findings as a table for each file, errors first, within `room` characters."""
-    ordered = sorted(findings, key=lambda finding: (SEVERITIES.index(finding.rule.severity), finding.path, finding.line, finding.rule.code))
-    groups = [(place, list(group)) for place, group in groupby(ordered, key=lambda finding: (finding.rule.severity, finding.path))]
+    ordered = sorted(runs_of(findings), key=lambda run: SEVERITIES.index(run.first.rule.severity))
+    groups = [(place, list(group)) for place, group in groupby(ordered, key=lambda run: (run.first.rule.severity, run.first.path))]
     texts = TEXTS[language]
     parts: list[str] = []
     left = room - len(texts["files"]) - 10
@@ -115,9 +116,7 @@ def _findings(findings: Iterable[Finding], language: Language, room: int) -> str
         heading = f"### {texts[severity]}: {neutral(path)}\n\n"
         part = (
             heading
-            + markdown_table(
-                texts["columns"].split("|"), group, lambda finding: _cells(finding, language), left - len(heading) - 1, texts["more"]
-            )
+            + markdown_table(texts["columns"].split("|"), group, lambda run: _cells(run, language), left - len(heading) - 1, texts["more"])
             + "\n"
         )
         parts.append(part)
@@ -125,5 +124,6 @@ def _findings(findings: Iterable[Finding], language: Language, room: int) -> str
     return "".join(parts)
 
 
-def _cells(finding: Finding, language: Language) -> list[object]:
-    return [finding.line, finding.column, finding.rule.code, finding.message(language), finding.fix(language)]
+def _cells(run: Run, language: Language) -> list[object]:
+    finding = run.first
+    return [run.lines, finding.column, finding.rule.code, finding.message(language), finding.fix(language)]

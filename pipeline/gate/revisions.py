@@ -1,4 +1,4 @@
-"""Two states of the hand-coded tables: read from git or from a folder, row by row, for what compares them."""
+"""States of the hand-coded tables, read row by row from git or from a folder, for comparison."""
 
 import subprocess
 from collections.abc import Iterator
@@ -13,12 +13,13 @@ from pipeline.foundation.errors import CannotRunError
 from pipeline.foundation.paths import RAW, ROOT
 from pipeline.foundation.registry import split
 from pipeline.reading.tables import read_table
+from pipeline.reading.text_table import rows_in
 from schemas import RAW as RAW_TABLES
 from schemas import REGISTRIES
 from schemas.base import columns, header_of, key_of
 
 FILE_MODES: Final = {b"100644", b"100755"}
-"""What git calls a file; links and submodules are not read."""
+"""File modes of regular files in git; links and submodules are not read."""
 
 Code = tuple[str, str]
 """A registry, as columns refer to it, and a key in it: `("codes:channel", "DIRECT")`."""
@@ -50,7 +51,7 @@ class CodedRow:
 
     @property
     def obs_id(self) -> str:
-        """The name of an observation, whatever is re-coded later."""
+        """The permanent identity of an observation."""
         return f"{self['source_id']}.{self['item']}"
 
     @property
@@ -77,7 +78,7 @@ def _references(table: str) -> list[tuple[int, str, bool]]:
 
 @dataclass
 class State:
-    """All rows of a folder like data/raw, the files that hold them, and those whose rows cannot be told apart."""
+    """All rows of a folder like data/raw, the files that were read, and the files that could not be read."""
 
     rows: list[CodedRow] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
@@ -85,7 +86,7 @@ class State:
 
 
 def read_state(raw: Path) -> State:
-    """Read every table of a folder like data/raw; a file or row of another form than its table is passed over.
+    """Read every table of a folder like data/raw; files and rows of the wrong form are skipped.
 
     Raises:
         OSError: a file cannot be opened.
@@ -95,13 +96,13 @@ def read_state(raw: Path) -> State:
         name = path.relative_to(raw).as_posix()
         if path.is_file() and (table := _table_of(name)):
             rows, _ = read_table(path, header_of(RAW_TABLES[table]))
-            state.rows += [CodedRow(table, name, line, tuple(cells)) for line, cells in rows or ()]
+            state.rows += [CodedRow(table, name, line, tuple(cells)) for line, cells in (() if rows is None else rows_in(rows))]
             (state.unreadable if rows is None else state.read).append(name)
     return state
 
 
 def _table_of(name: str) -> str:
-    """Return the table that a file belongs to by its place, or nothing."""
+    """Return the table to which a path belongs, or an empty text."""
     folder, _, rest = name.partition("/")
     if rest:
         return folder if folder in {"observations", "evidence"} else ""
@@ -109,7 +110,7 @@ def _table_of(name: str) -> str:
 
 
 def differing_files(old: Path, new: Path) -> set[str]:
-    """Return the files that two folders do not share byte for byte, from the folder."""
+    """Return the relative paths of files that differ between two folders, byte for byte."""
     before, after = _contents(old), _contents(new)
     return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
 
@@ -120,7 +121,7 @@ def _contents(folder: Path) -> dict[str, bytes]:
 
 @contextmanager
 def state_at(name: str) -> Iterator[Path]:
-    """Give a folder like data/raw: the one that is named, or else that of a revision.
+    """Yield a folder like data/raw: the named one, or that of a revision.
 
     Raises:
         CannotRunError: there is neither such a folder nor such a revision, or it holds no tables.
@@ -138,9 +139,9 @@ def state_at(name: str) -> Iterator[Path]:
 
 @contextmanager
 def raw_at(commit: str) -> Iterator[Path]:
-    """Write the folder data/raw of a commit into a temporary folder, and give it.
+    """Write data/raw as of a commit to a temporary folder, and yield that.
 
-    Objects are read one by one: `git archive` would leave out what an attribute of that commit tells it to.
+    Objects are read one by one, because `git archive` would obey export attributes in that commit.
 
     Raises:
         CannotRunError: the commit has no such folder, or a name that leads out of it.
@@ -167,7 +168,7 @@ def raw_at(commit: str) -> Iterator[Path]:
 
 
 def _contents_of(digests: list[bytes]) -> Iterator[bytes]:
-    """Yield the contents of git objects; `cat-file --batch` answers each with a line of facts, its bytes, and a line end."""
+    """Yield the contents of git objects; `cat-file --batch` answers each with a header line, the bytes, and a line end."""
     answer = _git("cat-file", "--batch", given=b"\n".join(digests) + b"\n")
     start = 0
     for _ in digests:
@@ -186,6 +187,8 @@ def commit_of(revision: str) -> str:
     try:
         return _git("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
     except CannotRunError as error:
+        if is_shallow():
+            raise _too_shallow(f"{revision} is not in this clone", f"bản sao này không có {revision}") from None
         raise CannotRunError(
             f"{revision} is neither a folder nor a revision of this repository ({error.en})",
             f"{revision} không phải thư mục, cũng không phải phiên bản nào của kho này ({error.vi})",
@@ -202,10 +205,24 @@ def merge_base(revision: str) -> str:
     try:
         return _git("merge-base", commit, "HEAD").decode().strip()
     except CannotRunError:
-        raise CannotRunError(
-            f"no commit is shared with {revision}; fetch the whole history (git fetch --unshallow)",
-            f"không có commit chung với {revision}; hãy tải toàn bộ lịch sử (git fetch --unshallow)",
-        ) from None
+        en, vi = f"HEAD and {revision} have no commit in common", f"HEAD và {revision} không có commit chung"
+        if is_shallow():
+            raise _too_shallow(en, vi) from None
+        raise CannotRunError(f"{en}; name the branch that this one started from", f"{vi}; hãy nêu nhánh gốc của nhánh này") from None
+
+
+def is_shallow() -> bool:
+    """Whether this is a shallow clone."""
+    return _git("rev-parse", "--is-shallow-repository").strip() == b"true"
+
+
+def _too_shallow(en: str, vi: str) -> CannotRunError:
+    """Return the error for a request that needs history which a shallow clone does not have."""
+    command = "git fetch --unshallow origin '+refs/heads/*:refs/remotes/origin/*'"
+    return CannotRunError(
+        f"{en}: the clone is shallow, the older history is missing; fetch it with: {command}",
+        f"{vi}: đây là bản sao rút gọn, thiếu lịch sử cũ; hãy tải về bằng lệnh: {command}",
+    )
 
 
 def _git(command: str, *arguments: str, given: bytes = b"") -> bytes:

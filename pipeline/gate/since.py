@@ -1,4 +1,4 @@
-"""The check of a change: everything is checked, and blamed is only what the change touched."""
+"""Checking a change: everything is checked, but only what the change caused is reported."""
 
 import csv
 import shutil
@@ -11,10 +11,10 @@ from tempfile import TemporaryDirectory
 from pipeline.foundation.errors import CannotRunError, must_be_mended
 from pipeline.foundation.findings import WHOLE, Finding, declare
 from pipeline.foundation.paths import RAW, shown
-from pipeline.gate.causes import by_cause, named, rows_named
 from pipeline.gate.change import Change, Place
 from pipeline.gate.check import Checked, check_all
 from pipeline.gate.revisions import CodedRow, merge_base, raw_at
+from pipeline.gate.side_effects import grouped_by_cause, named, rows_named
 from schemas import RAW as RAW_TABLES
 from schemas.base import key_of
 
@@ -36,9 +36,9 @@ WITHDRAWN = declare(
 
 
 def check_since(revision: str) -> Checked:
-    """Check everything in data/raw, and report what the change since a revision is to blame for.
+    """Check everything in data/raw, and report what the change since a revision caused.
 
-    The change is what differs from the last commit shared with that revision, whether or not it is committed yet.
+    The change is the difference from the last common commit with that revision, committed or not.
 
     Raises:
         CannotRunError: there is no such revision, or a registry that the change did not touch is broken.
@@ -48,12 +48,12 @@ def check_since(revision: str) -> Checked:
 
 
 def check_touched(old: Path, new: Path) -> Checked:
-    """Check the folder `new`, and report what is wrong by what differs from `old`; both are like data/raw.
+    """Check the folder `new`, and report what its differences from `old` caused; both are like data/raw.
 
-    Codes that were removed though rows use them are put back for the rest of the check, or they would hide what else is wrong.
+    Codes that were removed but are still used are restored for the rest of the check; their absence would hide other errors.
 
     Returns:
-        Findings in files that differ. What became wrong in rows that did not change is reported once for each cause.
+        Findings in changed files. New errors in unchanged rows are reported once per cause.
 
     Raises:
         CannotRunError: a registry is missing, or is broken though the change did not touch it.
@@ -74,7 +74,7 @@ def check_touched(old: Path, new: Path) -> Checked:
 
 
 def _rows_gone(change: Change) -> dict[str, list[CodedRow]]:
-    """Return by file the rows of observations that are gone and that retired.csv does not name; an identity is never used again."""
+    """Return, by file, observations that were removed without a line in retired.csv."""
     there = {row.obs_id for row in change.after.state.rows if row.table == "observations"}
     there |= {row["obs_id"] for row in change.after.state.rows if row.table == "retired"}
     gone: defaultdict[str, list[CodedRow]] = defaultdict(list)
@@ -85,7 +85,7 @@ def _rows_gone(change: Change) -> dict[str, list[CodedRow]]:
 
 
 def _withdrawn(gone: Mapping[str, Sequence[CodedRow]], change: Change) -> list[Finding]:
-    """Return one finding for each file of which rows are gone, where the first of them stood."""
+    """Return one finding for each file with missing rows, at the place of the first one."""
     findings = []
     for path, rows in gone.items():
         place, line = change.place_of(rows[0]) if path in change.after.state.read else ("retired.csv", 1)
@@ -96,7 +96,7 @@ def _withdrawn(gone: Mapping[str, Sequence[CodedRow]], change: Change) -> list[F
 
 @contextmanager
 def _with_codes(raw: Path, rows: Sequence[CodedRow]) -> Iterator[Path]:
-    """Give a copy of a folder like data/raw that has these rows at the ends of its registries; the folder itself if there are none."""
+    """Yield a copy of a folder like data/raw with these rows appended to its registries; the folder itself if there are none."""
     if not rows:
         yield raw
         return
@@ -111,7 +111,7 @@ def _with_codes(raw: Path, rows: Sequence[CodedRow]) -> Iterator[Path]:
 
 
 def _removed(gone: Mapping[CodedRow, Sequence[CodedRow]], change: Change) -> list[Finding]:
-    """Return the findings about codes that are gone, by the rows that use each; those that stood together make one."""
+    """Return findings about removed codes that are still used; codes that stood next to each other share one finding."""
     groups: defaultdict[Place, list[CodedRow]] = defaultdict(list)
     for row in gone:
         groups[change.place_of(row)].append(row)
@@ -125,7 +125,7 @@ def _removed(gone: Mapping[CodedRow, Sequence[CodedRow]], change: Change) -> lis
 
 
 def _judged(findings: Iterable[Finding], change: Change) -> list[Finding]:
-    """Return the findings in files that differ, and one for each cause of those that are new in rows that do not."""
+    """Return the findings in changed files, and one per cause for new findings in unchanged rows."""
     reported: list[Finding] = []
     others: list[Finding] = []
     for finding in findings:
@@ -134,11 +134,11 @@ def _judged(findings: Iterable[Finding], change: Change) -> list[Finding]:
     known = _known(change) if others else set()
     new = [finding for finding in others if change.after.identity(finding) not in known]
     old = [finding for finding in others if change.after.identity(finding) in known]
-    return reported + [finding for finding in old if change.after.place_of(finding)[0] in change.files] + by_cause(new, change)
+    return reported + [finding for finding in old if change.after.place_of(finding)[0] in change.files] + grouped_by_cause(new, change)
 
 
 def _known(change: Change) -> set[tuple[object, ...]]:
-    """Return the findings that were there before the change."""
+    """Return the findings that existed before the change."""
     try:
         return {change.before.identity(finding) for finding in check_all(change.before.raw).findings}
     except CannotRunError:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
 
@@ -28,3 +28,17 @@ def suggest(text: str, known: Iterable[str], cutoff: float = 0.6) -> str:
         folded.setdefault(fold(candidate), candidate)
     near = get_close_matches(fold(text), folded, n=1, cutoff=cutoff)
     return folded[near[0]] if near else ""
+
+
+def with_wrong_marks(text: str, known: Collection[str]) -> tuple[str, str] | None:
+    """Return the words at the start of a text that differ from known ones in their marks only, and the known ones.
+
+    `luợt hộ nghèo` gives `luợt hộ` and `lượt hộ` if `lượt hộ` is known; None where the words are known as they are, or not at all.
+    """
+    words = re.findall(r"\w+|%", text.casefold())
+    by_fold = {fold(word): word for word in sorted(known)}
+    for length in range(len(words), 0, -1):
+        seen = " ".join(words[:length])
+        if meant := by_fold.get(fold(seen)):
+            return None if seen in known else (seen, meant)
+    return None

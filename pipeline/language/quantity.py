@@ -7,68 +7,27 @@ and a numeral that is not well formed for that language is refused rather than g
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
-SCALES: Final[dict[str, int]] = {
-    "trăm": 2,
-    "nghìn": 3,
-    "ngàn": 3,
-    "thousand": 3,
-    "mil": 3,
-    "万": 4,
-    "triệu": 6,
-    "million": 6,
-    "millions": 6,
-    "億": 8,
-    "tỷ": 9,
-    "tỉ": 9,
-    "billion": 9,
-    "milliard": 9,
-    "milliards": 9,
-    "milliarden": 9,
-    "trillion": 12,
-    "兆": 12,
-}
-"""Scale words and their power of ten, in Vietnamese, English, French, German, Spanish and Japanese print; `nghìn tỷ` multiplies."""
+from pipeline.language.lookalikes import in_latin
+from pipeline.language.words import BOUND_WORDS, CURRENCY_BEFORE, MYRIAD, SCALES
 
-MYRIAD: Final = 4
-"""The power of the first Japanese scale, after which the units may follow without a scale of their own (`35万1,293人`)."""
-
-BOUND_WORDS: Final[dict[str, str]] = {
-    "ít nhất": "at_least",
-    "tối thiểu": "at_least",
-    "at least": "at_least",
-    "nhiều nhất": "at_most",
-    "tối đa": "at_most",
-    "không quá": "at_most",
-    "at most": "at_most",
-    "hơn": "over",
-    "trên": "over",
-    "more than": "over",
-    "over": "over",
-    "gần": "nearly",
-    "nearly": "nearly",
-    "almost": "nearly",
-    "dưới": "under",
-    "less than": "under",
-    "under": "under",
-    "khoảng": "about",
-    "about": "about",
-    "approximately": "about",
-}
-"""Words that may stand before a numeral, and the code in the list `bound` that they mean."""
-
-CURRENCY_BEFORE: Final = ("vnđ", "vnd")
 MOST_POWER: Final = 24
 """Power of ten that scale words together reach at most: a billion billions is 18."""
 DECIMAL_MARKS: Final[dict[str, str]] = {"comma": ",", "point": "."}
 """The column `decimal_mark` of sources.csv, and the mark that it names; the other mark groups thousands."""
+GROUP_MARKS: Final[dict[str, str]] = {"comma": ".", "point": ","}
 MIXED: Final = "mixed"
 """`decimal_mark` of a source that prints numerals of both styles."""
 
 _NUMERAL = re.compile(r"[0-9](?:[0-9]|[.,](?= ?[0-9])|(?<=[.,]) (?=[0-9])| (?=[.,] ?[0-9])| (?=[0-9]{3}(?![0-9])))*")
+_COMMON = {
+    "comma": re.compile(r"\[?([1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?:,([0-9]+))?(\D*)"),
+    "point": re.compile(r"\[?([1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?(\D*)"),
+}
+"""The commonest form by decimal mark: one numeral (its whole part, its decimals), then words without digits."""
 _SCALE = re.compile(
     r" ?(" + "|".join(word if word > "\u3000" else word + r"(?!\w)" for word in sorted(SCALES, key=len, reverse=True)) + ")", re.IGNORECASE
 )
@@ -82,25 +41,34 @@ class QuantityError(ValueError):
         self.en, self.vi = en, vi
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Words(NamedTuple):
+    """What is printed around a numeral.
+
+    Attributes:
+        unit: the words after the numeral and its scale, white space folded (`đồng`, `lượt hộ`, `%`).
+        scaled: whether a scale word (nghìn, triệu, tỷ, ...) was printed.
+        bound: the code of the word before the numeral (`over`), or an empty text.
+    """
+
+    unit: str
+    scaled: bool
+    bound: str
+
+
+class Quantity(NamedTuple):
     """What a printed quantity says.
 
     Attributes:
         number: the numeral as printed, without its scale words (`14009.3`); the first one of a compound.
         value: the whole quantity, scale words applied (`14009300000000`).
         resolution: the value of one step in the last printed digit (`100000000`), to compare within rounding.
-        scaled: whether a scale word (nghìn, triệu, tỷ, ...) was printed.
-        unit: the words after the numeral and its scale, white space folded (`đồng`, `lượt hộ`, `%`).
-        bound: the code of the word before the numeral (`over`), or an empty text.
+        words: what is printed around it.
     """
 
     number: Decimal
     value: Decimal
     resolution: Decimal
-    scaled: bool
-    unit: str
-    bound: str
+    words: Words
 
     def interval(self, bound: str = "", *, whole: bool = False) -> tuple[Decimal, Decimal]:
         """Return the least and the greatest true value that the print allows, given rounding and a bound.
@@ -110,7 +78,7 @@ class Quantity:
                 zero, `nearly` and `under` one such step below, `over` one such step above.
             whole: what is counted has no fractions; a count that is printed in full is then not rounded.
         """
-        half = Decimal(0) if whole and not self.scaled else self.resolution / 2
+        half = Decimal(0) if whole and not self.words.scaled else self.resolution / 2
         step = Decimal(1).scaleb(int(self.value.normalize().as_tuple().exponent)) if bound else Decimal(0)
         below = step if bound in {"about", "nearly", "under", "at_most"} else Decimal(0)
         above = step if bound in {"about", "over", "at_least"} else Decimal(0)
@@ -118,8 +86,8 @@ class Quantity:
 
 
 def fold_spaces(text: str) -> str:
-    """Return `text` in NFC with every run of Unicode white space (non-breaking ones too) as one space."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """Return `text` in NFC, look-alike letters as they are meant, every run of Unicode white space (non-breaking ones too) as one space."""
+    return " ".join(in_latin(unicodedata.normalize("NFC", text)).split())
 
 
 def numeral_of(printed: str) -> str:
@@ -148,6 +116,25 @@ def read_quantity(printed: str, decimal_mark: str = "comma", expected: Decimal |
     """
     if decimal_mark == MIXED:
         return _read_either(printed, expected)
+    common = _COMMON[decimal_mark].fullmatch(printed)
+    if common and (after := _words_after(common[3], decimal_mark)):
+        whole, decimals, power = common[1].replace(GROUP_MARKS[decimal_mark], ""), common[2] or "", after.value.adjusted()
+        number = Decimal(f"{whole}.{decimals}")
+        return Quantity(number, number.scaleb(power), Decimal(1).scaleb(power - len(decimals)), after.words)
+    return read_parts(printed, decimal_mark)
+
+
+@lru_cache(maxsize=4096)
+def _words_after(words: str, decimal_mark: str) -> Quantity | None:
+    """Return what words make of the number one before them; None if that cannot be read. The same few words stand in most rows."""
+    try:
+        return read_parts(f"1{words}", decimal_mark)
+    except QuantityError:
+        return None
+
+
+def read_parts(printed: str, decimal_mark: str) -> Quantity:
+    """Read any form: a bound and a currency before, one or several numerals with their scales, a unit after."""
     text = fold_spaces(printed.replace("[", " ").replace("]", " "))
     bound, text = _take_bound(text)
     currency, text = _take_currency(text)
@@ -174,7 +161,7 @@ def read_quantity(printed: str, decimal_mark: str = "comma", expected: Decimal |
             f"“{text}” after it holds another number, and one row holds one figure",
             f"sau đó “{text}” còn có một con số khác, mà mỗi dòng chỉ ghi một số liệu",
         )
-    return Quantity(number, value, resolution, scaled, text or currency, bound)
+    return Quantity(number, value, resolution, Words(text or currency, scaled, bound))
 
 
 def _read_either(printed: str, expected: Decimal | None) -> Quantity:
@@ -250,8 +237,7 @@ def read_numeral(numeral: str, decimal_mark: str = "comma") -> Decimal:
     Raises:
         QuantityError: groups that are not of three digits, more than one decimal mark, mixed grouping marks.
     """
-    mark = DECIMAL_MARKS[decimal_mark]
-    group_mark = "," if mark == "." else "."
+    mark, group_mark = DECIMAL_MARKS[decimal_mark], GROUP_MARKS[decimal_mark]
     text = re.sub(r" ?([.,]) ?", r"\1", numeral)
     whole, *decimals = text.split(mark)
     if len(decimals) > 1:

@@ -1,4 +1,4 @@
-"""Bytes as text: which encoding a file is in, and what spreadsheet programs make of Vietnamese letters in the wrong one."""
+"""Decoding files: which encoding a file has, and how to restore Vietnamese letters that a spreadsheet garbled."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ WIDE: Final = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-"""Encodings of two and four bytes a character by the mark that they start with, the longer marks first."""
+"""UTF-32 and UTF-16 by byte order mark, longer marks first."""
 BINARY: Final = (
     (b"PK\x03\x04", "a spreadsheet (.xlsx or .ods) or another zip file", "một bảng tính (.xlsx hoặc .ods) hay tệp zip"),
     (b"\xd0\xcf\x11\xe0", "an old spreadsheet (.xls) or one with a password", "một bảng tính kiểu cũ (.xls) hoặc có mật khẩu"),
@@ -27,7 +27,7 @@ BINARY: Final = (
     (b"\x89PNG", "a picture", "một tệp ảnh"),
     (b"\xff\xd8\xff", "a picture", "một tệp ảnh"),
 )
-"""What a file that is no CSV starts with, and what it is."""
+"""Signatures of binary files, and what they are."""
 
 TCVN3: Final = dict(
     zip(
@@ -45,26 +45,26 @@ SYLLABLE: Final = (
     r"(?:(?:oai|oay|oeo|uai|uây|uôi|uya|uyu|iêu|yêu|ươi|ươu|[aeoôơuư]i|[aâu]y|[aeoi]o|[aâêiơưu]u|[iuư]a|uơ|uê|ao|eo)"
     r"|(?:oa|oă|oe|oo|iê|yê|uâ|uô|uyê|uy|uê|ươ|[aăâeêioôơuưy])(?:ch|nh|ng|[cmnptk])?)"
 )
-"""One syllable without its tone, as Vietnamese and the place names of Vietnam spell it."""
+"""A Vietnamese syllable without tone marks, including spellings found in place names."""
 WORD: Final = re.compile(r"[^\W\d_]+")
 GARBLED: Final = re.compile("áº|á»|Æ[°¡]|Ä[ƒ‚‘\u0090\u0091©]|Å©|[ÃĂ][¡-º¼-¿]")
-"""What the bytes of ạ-ỹ, ư, ơ, đ, ă, ĩ, ũ and á-ý in UTF-8 look like when they are read as a Windows code page."""
+"""How the UTF-8 bytes of ạ-ỹ, ư, ơ, đ, ă, ĩ, ũ and á-ý look when read as a Windows code page."""
 GARBLED_STARTS: Final = ("áº", "á»", "Æ", "Ä", "Å", "Ã", "Ă")
-"""What every garbled text holds one of; looked for first, because it is many times faster than the expression."""
+"""Every garbled text contains one of these; searching them first is much faster than the regular expression."""
 GARBLED_TOO: Final = re.compile("[ÃĂ]\u00a0")
-"""The same of à; but capitals and a space may stand so in any text, so it counts only in a text that is garbled elsewhere."""
+"""The same for à; since a capital and a space occur in any text, it only counts in texts that are garbled elsewhere."""
 GARBLED_WORD: Final = re.compile(r'[^\t\r\n ,;|"]+')
 RUN: Final = re.compile(r"[^\x00-\x7f]+")
 MOST: Final = 0.85
-"""Share of the words with accents that must be Vietnamese; the rest are names from elsewhere."""
+"""Minimum share of accented words that must be Vietnamese; the others may be foreign names."""
 
 
 class NotUtf8Error(ValueError):
-    """Bytes that are no text in any encoding that we know for certain.
+    """Bytes that cannot be decoded with certainty in any known encoding.
 
     Attributes:
         byte: the first byte that is not UTF-8, as `0xE1`.
-        line: the line that it stands on.
+        line: the line of that byte.
     """
 
     def __init__(self, data: bytes, position: int) -> None:
@@ -79,9 +79,9 @@ class Decoded:
 
     Attributes:
         text: without a byte order mark.
-        encoding: its name, `UTF-8` if it is as it must be.
-        marked: whether a byte order mark stood before it.
-        line: the first line that shows the encoding.
+        encoding: its name; `UTF-8` is the right one.
+        marked: whether it started with a byte order mark.
+        line: the first line with a character that shows the encoding.
     """
 
     text: str
@@ -91,7 +91,7 @@ class Decoded:
 
 
 def kind_of(data: bytes) -> tuple[str, str] | None:
-    """Return what a file is that is no text, in English and Vietnamese; None for a text."""
+    """Return what kind of binary file this is, in English and Vietnamese; None for a text."""
     start = data[:512].lstrip()
     for mark, en, vi in BINARY:
         if start.startswith(mark) and not start.startswith(b"<<<<<<<"):
@@ -102,7 +102,7 @@ def kind_of(data: bytes) -> tuple[str, str] | None:
 
 
 def decode(data: bytes) -> Decoded:
-    """Return the text of a file, by its marks, as UTF-8, or in the one code page in which it is Vietnamese.
+    """Decode a file: by its byte order mark, as UTF-8, or in the only code page in which it reads as Vietnamese.
 
     Raises:
         NotUtf8Error: no encoding fits, or several do.
@@ -122,7 +122,7 @@ def decode(data: bytes) -> Decoded:
 
 
 def _wide(data: bytes) -> str:
-    """Return the encoding of two or four bytes a character, or an empty text; a header is ASCII, so every other byte is NUL."""
+    """Detect UTF-16 and UTF-32, else return an empty text; the header is ASCII, so in UTF-16 every other byte is NUL."""
     for mark, encoding in WIDE:
         if data.startswith(mark):
             return encoding
@@ -135,7 +135,7 @@ def _wide(data: bytes) -> str:
 
 
 def _legacy(data: bytes, position: int) -> Decoded:
-    """Read the bytes in each code page that Vietnamese was written in; only one may give Vietnamese."""
+    """Try every code page used for Vietnamese; exactly one must give Vietnamese text."""
     found: dict[str, str] = {}
     for name, read in CODE_PAGES.items():
         try:
@@ -169,11 +169,11 @@ CODE_PAGES: Final[dict[str, Callable[[bytes], str]]] = {
     "TCVN3 (ABC)": _tcvn3,
     "Windows-1252": lambda data: data.decode("cp1252"),
 }
-"""Encodings of one byte a character in which Vietnamese was written, and how to read them."""
+"""Single-byte encodings used for Vietnamese, and how to decode them."""
 
 
 def is_vietnamese(text: str) -> bool:
-    """Whether the accented words of a text in NFC are Vietnamese, and it holds no letters of other alphabets."""
+    """Whether the accented words of a text in NFC are Vietnamese and no other symbols occur."""
     others = {character for character in set(text) if character > "\x7f" and not character.isalpha()}
     if others - PUNCTUATION:
         return False
@@ -192,7 +192,7 @@ def _is_syllable(word: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Garbled:
-    """A word of UTF-8 that was read as a Windows code page and saved so: where it stands, what is seen and what was meant."""
+    """A UTF-8 word that was read as a Windows code page and saved that way: its position, what it looks like, what was meant."""
 
     position: int
     seen: str
@@ -215,7 +215,7 @@ def find_garbled(text: str) -> Garbled | None:
 
 
 def restored(text: str) -> str | None:
-    """Return a garbled text with its letters as they were (`Láº¡ng` gives `Lạng`), or None where some cannot be told."""
+    """Restore a garbled text (`Láº¡ng` becomes `Lạng`); None if some letters cannot be restored."""
     lines = [_restored_line(line) if GARBLED.search(line) else GARBLED_TOO.sub("à", line) for line in text.split("\n")]
     whole = "\n".join(lines)
     return None if GARBLED.search(whole) else whole
@@ -237,5 +237,5 @@ def _restored_run(run: str) -> str:
 
 @cache
 def _bytes_of(page: str) -> dict[str, int]:
-    """Return the byte of each character of a code page; bytes without a character stand for the control character of their number."""
+    """Map the characters of a code page to bytes; bytes without a character map from the control character of the same number."""
     return {bytes([byte]).decode(page, "ignore") or chr(byte): byte for byte in range(256)}

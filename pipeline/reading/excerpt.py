@@ -1,4 +1,4 @@
-"""The row and the cell that a finding speaks of, read again from its file, and text that is safe to show."""
+"""The row and cell of a finding, read again from its file for display."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ _CELL: Final = re.compile(r'("(?:[^"]|"")*+"|[^,\r\n]*)(,|\r\n|\r|\n|\Z)')
 
 
 def width_of(text: str) -> int:
-    """Return how many columns of a terminal a visible text takes."""
+    """Return the width of a text on a terminal, in columns."""
     if text.isascii():
         return len(text)
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
@@ -23,7 +23,7 @@ def width_of(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row as it stands in its file, quotation marks included.
+    """A row as written in its file, including quotation marks.
 
     Attributes:
         text: its characters, without the end of its last line.
@@ -45,7 +45,7 @@ class Row:
 
 
 class TextFile:
-    """The text of a CSV file, whatever is wrong with it: bytes that are not UTF-8 become replacement characters."""
+    """The text of a possibly broken CSV file; bytes that are not UTF-8 become replacement characters."""
 
     def __init__(self, data: bytes) -> None:
         self._text = data.decode("utf-8-sig", errors="replace")
@@ -72,7 +72,7 @@ class TextFile:
 
 
 class Excerpts:
-    """Files of findings, each read once."""
+    """The files of findings, each read once."""
 
     def __init__(self) -> None:
         self._files: dict[str, TextFile | None] = {}
@@ -93,7 +93,7 @@ def _read(path: Path) -> TextFile | None:
 
 
 def cut(text: str, marked: tuple[int, int], width: int) -> tuple[str, str]:
-    """Return a row for a terminal, and the line under it that marks a part.
+    """Return a row for a terminal, and a line of carets under the marked part.
 
     Args:
         text: the row as it stands in its file.
@@ -118,7 +118,7 @@ def _running(widths: Iterable[int]) -> list[int]:
 
 
 def _window(ends: list[int], marked: tuple[int, int], width: int) -> tuple[int, int]:
-    """Return the first and last-plus-one character that fit: what is marked, and as much to its left as to its right."""
+    """Return the range of characters that fits, centred on the marked part."""
     if ends[-1] <= width:
         return 0, len(ends) - 1
     room = max(width - 2 * len(ELLIPSIS), 1)

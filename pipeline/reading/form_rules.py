@@ -1,4 +1,4 @@
-"""Rules about the form of a whole file, and what spreadsheet programs do to it."""
+"""Rules about the form of a file, reported while it is read."""
 
 from pipeline.foundation.findings import declare
 

@@ -1,4 +1,4 @@
-"""The header of a file beside the one that its table must have: which column stands where, and what is wrong with it."""
+"""Comparing a file's header with the expected one: where each column is, and what is wrong."""
 
 import re
 from collections.abc import Sequence
@@ -10,15 +10,15 @@ from pipeline.reading.form_rules import BLANK_HEADER, COLUMN_ORDER, DOUBLED_COLU
 
 INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 Problem = tuple[Rule, str, dict[str, Any]]
-"""A rule that a header breaks, the column to blame, and the facts."""
+"""A rule that the header breaks, the column to report, and the facts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What became of a header.
+    """The result of comparing a header.
 
     Attributes:
-        places: the position in the file of each column of the table, from 0; None where it cannot be told for certain.
+        places: the position of each column of the table in the file, from 0; None if it is uncertain.
         unnamed: positions of columns without a name.
         problems: what is wrong, in the order of the columns.
     """
@@ -29,7 +29,7 @@ class Comparison:
 
 
 def recognised(found: Sequence[str], header: Sequence[str]) -> int:
-    """Return how many columns of a table a line names, whatever their case, order and spaces."""
+    """Count the columns of a table that a line names, ignoring case, order and spaces."""
     return len(set(map(_plain, found)) & set(header))
 
 
@@ -50,14 +50,14 @@ def compare(found: Sequence[str], header: Sequence[str]) -> Comparison:
 
 
 def _plain(name: str) -> str:
-    """Return a name of a column without case, spaces and what does not show: `Source ID` gives `source_id`."""
+    """Normalise a column name: lower case, underscores, no invisible characters (`Source ID` becomes `source_id`)."""
     return re.sub(r"[\s-]+", "_", INVISIBLE.sub("", name).strip().lower())
 
 
 def _misspelled(
     found: Sequence[str], header: Sequence[str], missing: Sequence[str], unknown: list[int], unnamed: list[int]
 ) -> list[Problem]:
-    """Say of each missing column what stands in its place; that place is then no longer unknown."""
+    """Report what is in the place of each missing column; that place is then no longer listed as unknown."""
     problems: list[Problem] = []
     for name in missing:
         place = header.index(name)
@@ -78,12 +78,12 @@ def _doubled_facts(names: Sequence[str], position: int) -> dict[str, Any]:
 
 
 def _unknown(found: Sequence[str], position: int) -> Problem:
-    """Blame a column by the name that it has in the file."""
+    """Report an unknown column under the name it has in the file."""
     return UNKNOWN_COLUMN, found[position].strip() or WHOLE, {"found": found[position], "position": position + 1}
 
 
 def _order(places: Sequence[int], header: Sequence[str], names: Sequence[str]) -> list[Problem]:
-    """Say of the first column that stands elsewhere; of those between which others were put, nothing."""
+    """Report the first column that is out of order; extra columns in between do not count."""
     order = sorted(range(len(header)), key=lambda column: places[column])
     for position, column in enumerate(order):
         if column != position:
@@ -93,7 +93,7 @@ def _order(places: Sequence[int], header: Sequence[str], names: Sequence[str]) -
 
 
 def _spelling(found: Sequence[str], header: Sequence[str], places: Sequence[int]) -> list[Problem]:
-    """Say of the first name that is not written letter by letter."""
+    """Report the first name that is not spelt exactly."""
     for name, place in zip(header, places, strict=True):
         if found[place] != name:
             return [(HEADER, name, {"position": place + 1, "expected": name, "found": found[place]})]

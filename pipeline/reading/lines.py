@@ -1,4 +1,4 @@
-"""Lines and records of a text: how an editor counts them, and which cells they hold."""
+"""Lines and CSV records of a text, with line numbers as an editor counts them."""
 
 import csv
 import gc
@@ -10,11 +10,11 @@ from itertools import islice
 from typing import Any, Final
 
 MOST_BYTES: Final = 256 * 1024 * 1024
-"""A larger file is not read; a million rows are some 170 MB."""
+"""Largest file that is read; a million rows take about 170 MB."""
 LONGEST_LINE: Final = 1024 * 1024
-"""Bytes of a line; a longer one is no row."""
+"""Longest line that is read, in bytes."""
 MOST_LINES: Final = 2_000_000
-"""Lines of a file; more would take more memory than a machine of the usual size has."""
+"""Most lines that are read; more would not fit in the memory of an ordinary machine."""
 _QUOTED_OR_RETURN: Final = re.compile(r'"[^"]*"|\r')
 
 Row = tuple[int, list[str]]
@@ -22,12 +22,12 @@ Row = tuple[int, list[str]]
 
 
 def is_blank(cells: Sequence[str]) -> bool:
-    """Whether a row holds nothing but white space."""
+    """Whether a row contains only white space."""
     return not cells or (not cells[0].strip() and not "".join(cells).strip())
 
 
 def rows_of(records: Sequence[Row], places: Sequence[int]) -> Iterator[Row]:
-    """Yield the rows below the header that have as many cells as it, are not blank and not the header again, in the order of the table."""
+    """Yield the usable rows: as many cells as the header, not blank, not the header again; columns in the order of the table."""
     header = records[0][1]
     width = len(header)
     in_order = list(places) == list(range(width))
@@ -38,13 +38,13 @@ def rows_of(records: Sequence[Row], places: Sequence[int]) -> Iterator[Row]:
 
 
 def line_of(text: str, position: int) -> int:
-    """Return the line of a position, as an editor counts: LF, CR LF and CR end a line."""
+    """Return the line number of a position; LF, CR LF and CR end a line, as in an editor."""
     returns = text.count("\r", 0, position) - text.count("\r\n", 0, position)
     return text.count("\n", 0, position) + returns + 1
 
 
 def long_line(data: bytes) -> int:
-    """Return the first line that is too long, else 0; steps from one line end to the last within reach."""
+    """Return the number of the first line that is too long, or 0."""
     start = 0
     while len(data) - start > LONGEST_LINE:
         reach = start + LONGEST_LINE + 1
@@ -80,7 +80,7 @@ def records_of_text(text: str, mark: str) -> list[Row]:
 
 
 def _numbered_records(text: str, mark: str) -> list[Row]:
-    """Do the same for a text of which some records take several lines, or one is broken."""
+    """The same for texts with records of several lines, or with a broken one."""
     reader = _csv_reader(text, mark)
     records: list[Row] = []
     line = 1
@@ -101,7 +101,7 @@ def _csv_reader(text: str, mark: str) -> Any:
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Pause the garbage collector: it would walk through a million rows again and again, and none of them is in a cycle."""
+    """Pause the garbage collector, which would scan a million rows again and again without finding a cycle."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,7 +1,8 @@
-"""The form of a hand-coded table made right: what a file says, written as it must be; nothing that changes a meaning."""
+"""Repairing the form of a hand-coded table without changing its meaning."""
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,38 +12,43 @@ from pipeline.reading.lines import Row, is_blank
 from pipeline.reading.reader import Parsed, Reader
 
 SPACES: Final = {ord(space): " " for space in "\u00a0\u2007\u202f"}
-"""Spaces that do not break a line, as web pages have them."""
+"""Non-breaking spaces, common on web pages."""
 NOTHING: Final = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
-"""Characters without width that web pages and spreadsheets leave behind; marks of direction are not among them: they hide a meaning."""
+"""Zero-width characters from web pages and spreadsheets; direction marks are not included, because they may hide something."""
+TEXT_GUARD: Final = re.compile(r'^="([^"=]*)"$')
+"""A text as a formula, which keeps spreadsheets from changing it: `="2014"`."""
 PASSES: Final = 5
-"""Times that a repair is repeated at most; each leaves less to do."""
+"""Most repetitions of a repair."""
 
 NextItem = Callable[[str], str]
-"""Gives the next free number of a source."""
+"""Returns the next free item of a source."""
+Respell = Callable[[str], str]
+"""Returns the right spelling of a cell."""
 Did = tuple[str, str]
 """What was done, in English and Vietnamese."""
 
 
 @dataclass(frozen=True, slots=True)
 class Formed:
-    """A table in its right form.
+    """A repaired table.
 
     Attributes:
         text: the CSV.
-        did: what was done beside quoting.
+        did: what was done, apart from quoting.
     """
 
     text: str
     did: tuple[Did, ...]
 
 
-def formed(parsed: Parsed, header: list[str], next_item: NextItem | None) -> Formed:
-    """Return a parsed file in its right form, as far as that is certain: at least its encoding, its line ends and its accents.
+def formed(parsed: Parsed, header: list[str], next_item: NextItem | None, respell: Respell = str) -> Formed:
+    """Repair a parsed file as far as that is certain: at least encoding, line ends and accents.
 
     Args:
         parsed: a file that is text, or the sheet of a workbook.
         header: the columns of its table.
         next_item: numbers rows whose `item` is blank; None if the table has no items.
+        respell: gives the registered spelling of a cell that only looks like it, else the cell.
     """
     did = list(_done_to_text(parsed))
     lines = None if parsed.records is None or parsed.places is None else _lines(parsed.records, parsed.places)
@@ -52,7 +58,7 @@ def formed(parsed: Parsed, header: list[str], next_item: NextItem | None) -> For
         return Formed(text.rstrip("\n") + "\n", tuple(did))
     extra, rows = lines
     width = len(header) + len(extra)
-    cleaned = [[clean(cell) if len(row) == width else unix(cell) for cell in row] for row in rows]
+    cleaned = [[respell(clean(cell)) if len(row) == width else unix(cell) for cell in row] for row in rows]
     cells = sum(cell != new for row, new_row in zip(rows, cleaned, strict=True) for cell, new in zip(row, new_row, strict=True))
     table = [row for row in cleaned if not is_blank(row) and row != header + extra]
     items = _number(table, header, width, next_item) if next_item else 0
@@ -62,15 +68,15 @@ def formed(parsed: Parsed, header: list[str], next_item: NextItem | None) -> For
     return Formed(buffer.getvalue(), tuple(did))
 
 
-def settled(parsed: Parsed, header: list[str], next_item: NextItem | None) -> Formed:
-    """Return what `formed` returns when it is repeated until nothing changes: cells that prove empty may make columns or rows empty."""
-    after = formed(parsed, header, next_item)
+def settled(parsed: Parsed, header: list[str], next_item: NextItem | None, respell: Respell = str) -> Formed:
+    """Repeat `formed` until nothing changes, because emptied cells may leave empty rows or columns."""
+    after = formed(parsed, header, next_item, respell)
     for _ in range(PASSES):
         reader = Reader("", header)
         reader.read_bytes(after.text.encode())
         if reader.parsed.decoded is None:
             break
-        more = formed(reader.parsed, header, next_item)
+        more = formed(reader.parsed, header, next_item, respell)
         if more.text == after.text:
             break
         after = Formed(more.text, tuple(dict.fromkeys((*after.did, *more.did))))
@@ -78,21 +84,20 @@ def settled(parsed: Parsed, header: list[str], next_item: NextItem | None) -> Fo
 
 
 def unix(text: str) -> str:
-    """Return a text with LF at the end of every line."""
+    """Convert line ends to LF."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def clean(cell: str) -> str:
-    """Return a cell in NFC, with ordinary spaces, none at its edges, and without characters that have no width."""
-    if cell.isascii():
-        return unix(cell).strip()
-    return unicodedata.normalize("NFC", unix(cell).translate(SPACES).translate(NOTHING)).strip()
+    """Return a cell in NFC, with ordinary spaces, none at its edges, without invisible characters and without `="…"` around it."""
+    plain = unix(cell) if cell.isascii() else unicodedata.normalize("NFC", unix(cell).translate(SPACES).translate(NOTHING))
+    return TEXT_GUARD.sub(r"\1", plain.strip())
 
 
 def _lines(records: Sequence[Row], places: Sequence[int]) -> tuple[list[str], list[list[str]]] | None:
-    """Return the names of columns that the table does not know but that are filled, and all rows with the columns in order.
+    """Return the names of unknown columns with content, and all rows with the columns in order.
 
-    A row with too few or too many cells stays as it is, because nobody can tell which; beside it no column is moved (None).
+    Rows with too few or too many cells are left alone; if there are any, no column is moved (None).
     """
     width = len(records[0][1])
     torn = any(len(cells) != width and not is_blank(cells) for _, cells in records)
@@ -148,13 +153,16 @@ def _done_to_rows(parsed: Parsed, header: Sequence[str], cells: int, items: int)
     if "V032" in codes:
         yield "repeated header removed", "bỏ tiêu đề bị lặp"
     if cells:
-        yield f"spaces, invisible characters or accents of {cells} cell(s) made plain", f"chuẩn hóa dấu cách, ký tự ẩn, dấu của {cells} ô"
+        yield (
+            f"spaces, invisible characters, accents or look-alike letters of {cells} cell(s) put right",
+            f"chuẩn hóa dấu cách, ký tự ẩn, dấu hoặc ký tự trông giống của {cells} ô",
+        )
     if items:
         yield f"{items} item(s) numbered", f"đánh số {items} dòng (item)"
 
 
 def visible(line: str) -> str:
-    """Return a line in which everything shows: characters without ink and accents apart from their letters as `<U+200B>`."""
+    """Make invisible characters and combining accents visible as `<U+200B>`."""
     if line.isascii() and line.isprintable():
         return line
     return "".join(

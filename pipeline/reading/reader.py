@@ -1,4 +1,4 @@
-"""What stands in a file, read as far as it can be, and what is wrong with its form, in the order of cause."""
+"""The strict reader: reads a file as far as possible and reports what is wrong with its form, causes first."""
 
 import csv
 import re
@@ -40,7 +40,7 @@ SEPARATORS: Final = {
     "\t": ("tabs", "dấu tab"),
     "|": ("bars (|)", "dấu gạch đứng (|)"),
 }
-"""What may stand in the place of commas, and its name in English and Vietnamese."""
+"""Separators other than commas, with their names in English and Vietnamese."""
 REASONS: Final = {
     "unexpected end": ("a quotation mark is opened and never closed", "dấu ngoặc kép mở mà không đóng"),
     "expected after": (
@@ -52,25 +52,25 @@ REASONS: Final = {
         f"một ô dài quá {csv.field_size_limit():,} ký tự, như thể dấu ngoặc kép chưa đóng",
     ),
 }
-"""What the csv module says, and the sentences for it."""
+"""Errors of the csv module, and the sentences for them."""
 PRINTED: Final = "as_printed"
 LINES_SEARCHED: Final = 20
-"""Lines from the first among which a header is looked for."""
+"""Number of lines searched for a header."""
 NO_LINE_END: Final = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")
-"""Characters that some programs break a line at, but no editor that counts lines."""
+"""Characters that some programs treat as line breaks, but editors do not count as such."""
 MERGE_MARK: Final = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 
 
 @dataclass
 class Parsed:
-    """A file as it stands, as far as it can be read.
+    """A file, as far as it could be read.
 
     Attributes:
         findings: what is wrong with its form.
-        decoded: its text, garbled letters restored; None if it is no text.
-        mark: what separates its cells.
+        decoded: its text with garbled letters restored; None if it is not a text.
+        mark: the separator of its cells.
         records: all its lines as cells, the header first; None if it is not CSV.
-        header: its first line beside the header of its table; None if that is no header.
+        header: its header compared with the expected one; None if there is no header.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -81,16 +81,16 @@ class Parsed:
 
     @property
     def places(self) -> tuple[int, ...] | None:
-        """The position in the file of each column of the table; None where it cannot be told."""
+        """The position of each column of the table in the file; None if it is uncertain."""
         return self.header.places if self.header else None
 
 
 class Reader:
-    """Reads one file and says what is wrong with its form.
+    """Reads one file and reports what is wrong with its form.
 
     Attributes:
         header: the columns that the file must have.
-        parsed: what is read and said so far.
+        parsed: what has been read and reported so far.
     """
 
     def __init__(self, name: str, header: list[str]) -> None:
@@ -100,14 +100,14 @@ class Reader:
         self._facts = {"header": ",".join(header)}
 
     def say(self, rule: Rule, line: int, blamed: str = WHOLE, **facts: Any) -> None:
-        """Add a finding about a line, or about the cell of it in the column `blamed`; once there are too many, that alone is said."""
+        """Report a finding about a line, or about its cell in the column `blamed`; after too many, only report that."""
         if len(self.parsed.findings) == MOST_FINDINGS:
             rule, line, blamed, facts = TOO_MANY, 1, WHOLE, {}
         if len(self.parsed.findings) <= MOST_FINDINGS:
             self.parsed.findings.append(Finding(self._name, line, blamed, rule, {**self._facts, **facts}))
 
     def refuse(self, line: int, most: int, en: str, vi: str) -> None:
-        """Say that something is larger than what is read."""
+        """Report that the file exceeds a limit and is not read."""
         self.say(TOO_LARGE, line, what_en=en, what_vi=vi, most=f"{most:,}")
 
     def read_bytes(self, data: bytes) -> None:
@@ -164,7 +164,7 @@ class Reader:
         self.read_records(records)
 
     def _lost_lines(self, text: str) -> tuple[str, str] | None:
-        """Return in English and Vietnamese why the row after the header is on the same line, if it is."""
+        """Return, in both languages, why header and rows are on one line, if they are."""
         first = text.partition("\n")[0].partition("\r")[0]
         if (mark := NO_LINE_END.search(first)) and self._names_most_columns(first[: mark.start()].split(self.parsed.mark)):
             character = f"U+{ord(mark.group()):04X}"
@@ -198,7 +198,7 @@ class Reader:
                     self.say(REPEATED_HEADER, line)
 
     def _say_no_header(self, records: list[Row]) -> None:
-        """Say where the header stands, that there is none, or where the first line departs from it."""
+        """Report that the header is further down, missing, or where it differs."""
         for line, cells in records[1:LINES_SEARCHED]:
             if recognised(cells, self.header) > len(self.header) / 2:
                 self.say(HEADER_LOWER, records[0][0], below=line)
@@ -225,7 +225,7 @@ class Reader:
         self.parsed.header = compared
 
     def _read_blank_rows(self, records: list[Row]) -> None:
-        """Say of each run of blank rows where it starts."""
+        """Report each run of blank rows at its first line."""
         first, last = 0, 0
         for line in [line for line, cells in records if not (cells and cells[0]) and is_blank(cells)]:
             if line != last + 1:
@@ -240,7 +240,7 @@ class Reader:
             self.say(BLANK_LINE, first, **(more if last > first else dict.fromkeys(more, "")))
 
     def _read_widths(self, records: list[Row]) -> None:
-        """Say of each row with too few or too many cells where it is."""
+        """Report each row with too few or too many cells."""
         names = records[0][1]
         for line, cells in records:
             if len(cells) != len(names) and not is_blank(cells):
@@ -257,7 +257,7 @@ class Reader:
 
 
 def _torn(cells: Sequence[str], names: Sequence[str]) -> int | None:
-    """Return the one cell that a comma without quotation marks has torn in two: a printed figure, or a text with a space after it."""
+    """Return the only cell that an unquoted comma can have split: a printed figure, or a text with a space after the comma."""
     if PRINTED in names:
         place = names.index(PRINTED)
         if cells[place][-1:].isdigit() and cells[place + 1][:1].isdigit() and not cells[place + 1].isdigit():
@@ -267,7 +267,7 @@ def _torn(cells: Sequence[str], names: Sequence[str]) -> int | None:
 
 
 def _separator(text: str, header: Sequence[str]) -> str:
-    """Return what separates the cells: the mark that shows most columns of the header on one of the first lines."""
+    """Detect the separator: the one with which one of the first lines shows most columns of the header."""
     if text.startswith(",".join(header)):
         return ","
     lines = text[:LONGEST_LINE].splitlines()[:LINES_SEARCHED]

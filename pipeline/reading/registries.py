@@ -4,16 +4,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
+import pyarrow
 
 from pipeline.foundation.findings import Finding
 from pipeline.foundation.registry import Record, Registry
-from pipeline.reading.columns import Columns, to_frame
 from pipeline.reading.tables import read_table
+from pipeline.reading.text_table import rows_in, table_of, to_frame
 from schemas import REGISTRIES, Evidence
 from schemas.base import header_of
 
 
-def load_registry(raw: Path) -> tuple[Registry, dict[str, Columns], list[Finding]]:
+def load_registry(raw: Path) -> tuple[Registry, dict[str, pyarrow.Table], list[Finding]]:
     """Read every registry.
 
     Args:
@@ -29,9 +30,9 @@ def load_registry(raw: Path) -> tuple[Registry, dict[str, Columns], list[Finding
     for name, model in REGISTRIES.items():
         rows, found = read_table(raw / f"{name}.csv", header_of(model))
         findings += found
-        tables[name] = rows or Columns(len(header_of(model)))
+        tables[name] = table_of([], header_of(model)) if rows is None else rows
     records: dict[str, list[Record]] = {
-        name: [dict(zip(header_of(REGISTRIES[name]), cells, strict=True)) for _, cells in rows] for name, rows in tables.items()
+        name: [dict(zip(header_of(REGISTRIES[name]), cells, strict=True)) for _, cells in rows_in(rows)] for name, rows in tables.items()
     }
     return Registry(records), tables, findings
 
@@ -44,5 +45,6 @@ def load_evidence(raw: Path, sources: Iterable[str]) -> tuple[pd.DataFrame, list
         path = raw / "evidence" / f"{source}.csv"
         rows, found = read_table(path, header_of(Evidence))
         findings += found
-        files[path] = rows or Columns(len(header_of(Evidence)))
-    return to_frame(files, header_of(Evidence)), findings
+        if rows is not None:
+            files[path] = rows
+    return to_frame(files, header_of(Evidence)).astype(object), findings

@@ -1,7 +1,7 @@
-"""Strict reading of hand-coded tables: every cell as text, every line by the number that an editor shows.
+"""Reading hand-coded tables: every cell as text, with the line number that an editor shows.
 
-What is only form (a byte order mark, line ends, semicolons, the order of columns) is a finding, and reading goes on, so that a file
-shows at once all that is wrong with it. Where the rest cannot be told for certain (a column is missing), reading ends.
+Defects of form (a byte order mark, line ends, semicolons, the order of columns) are findings, and reading goes on, so that a file
+shows everything that is wrong with it at once. If the rest becomes uncertain (a column is missing), reading ends.
 """
 
 import stat
@@ -10,19 +10,21 @@ from os import strerror
 from pathlib import Path
 from typing import Final
 
+import pyarrow
+
 from pipeline.foundation.findings import Finding
 from pipeline.foundation.paths import shown
-from pipeline.reading.columns import Columns
 from pipeline.reading.form_rules import BYTE_ORDER_MARK, LINE_ENDS, LINK
 from pipeline.reading.lines import MOST_BYTES, rows_of
 from pipeline.reading.reader import Parsed, Reader
-from pipeline.reading.sound import read_sound
+from pipeline.reading.text_table import table_of
+from pipeline.reading.well_formed import read_well_formed
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm"})
-"""Endings of spreadsheets that are read."""
+"""File endings of workbooks that can be read."""
 
 
-def read_table(path: Path, header: list[str]) -> tuple[Columns | None, list[Finding]]:
+def read_table(path: Path, header: list[str]) -> tuple[pyarrow.Table | None, list[Finding]]:
     """Read one CSV file or workbook.
 
     Args:
@@ -30,23 +32,28 @@ def read_table(path: Path, header: list[str]) -> tuple[Columns | None, list[Find
         header: the columns that it must have.
 
     Returns:
-        The rows that have as many cells as the header, in its order (None if the file or its header cannot be read), and the findings.
+        The rows that have as many cells as the header, in its order, as `text_table` describes them (None if the file or its header
+        cannot be read), and the findings.
 
     Raises:
         OSError: the file cannot be opened.
     """
-    may_be_sound = path.suffix.lower() not in WORKBOOKS and path.is_file() and not path.is_symlink()
-    if may_be_sound and (sound := read_sound(path, header)):
-        reader = Reader(shown(path), header)
-        if sound.marked:
-            reader.say(BYTE_ORDER_MARK, 1)
-        if sound.returns:
-            reader.say(LINE_ENDS, 1)
-        return sound.columns, reader.parsed.findings
-    parsed = parse(path, header)
+    reader = Reader(shown(path), header)
+    if path.suffix.lower() in WORKBOOKS or path.is_symlink():
+        parsed = parse(path, header)
+    else:
+        data = bytes_of(path)
+        if len(data) <= MOST_BYTES and (found := read_well_formed(data, header)):
+            if found.marked:
+                reader.say(BYTE_ORDER_MARK, 1)
+            if found.returns:
+                reader.say(LINE_ENDS, 1)
+            return found.table, reader.parsed.findings
+        reader.read_bytes(data)
+        parsed = reader.parsed
     if parsed.records is None or parsed.places is None:
         return None, parsed.findings
-    return Columns.of(rows_of(parsed.records, parsed.places), len(header)), parsed.findings
+    return table_of(rows_of(parsed.records, parsed.places), header), parsed.findings
 
 
 def parse(path: Path, header: list[str]) -> Parsed:
@@ -69,7 +76,7 @@ def parse(path: Path, header: list[str]) -> Parsed:
 
 
 def bytes_of(path: Path) -> bytes:
-    """Return the bytes of a file; of one that is too large one byte more than the most.
+    """Return the bytes of a file, at most one more than the limit.
 
     Raises:
         OSError: it cannot be opened, or is a folder, a pipe or a device.
@@ -80,10 +87,10 @@ def bytes_of(path: Path) -> bytes:
 
 
 def require_file(path: Path) -> None:
-    """Let pass only what can be read to its end.
+    """Reject anything that is not a regular file.
 
     Raises:
-        OSError: there is nothing, or a folder, a pipe or a device.
+        OSError: it does not exist, or is a folder, a pipe or a device.
     """
     mode = path.stat().st_mode
     if stat.S_ISDIR(mode):

@@ -1,6 +1,6 @@
-"""Workbooks (.xlsx) as rows of text: every cell as its CSV would have it, and a finding where what was typed is lost.
+"""Workbooks (.xlsx) as rows of text: each cell as in a CSV, with a finding if what was typed is lost.
 
-A workbook comes from strangers: its size is judged before it is unpacked; formulas are not run, macros and links not followed.
+Workbooks come from strangers: their size is checked before unpacking; formulas are not run, macros and links are ignored.
 """
 
 import warnings
@@ -11,28 +11,27 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.gate.rules.spreadsheets import PRINTED
 from pipeline.reading.form_rules import TYPED_CELL, WORKBOOK
 from pipeline.reading.header import recognised
 from pipeline.reading.lines import Row
-from pipeline.reading.reader import Reader
+from pipeline.reading.reader import PRINTED, Reader
 
 SHEET: Final = "observations"
 """The sheet that is read; the first one where none is named so."""
 MOST_BYTES: Final = 64 * 1024 * 1024
 """Bytes of all parts of a workbook, unpacked."""
 MOST_TIMES: Final = 200
-"""How many times larger a workbook may become by unpacking; text packs to a tenth or twentieth."""
+"""Largest ratio of unpacked to packed size; text packs to a tenth or twentieth."""
 SMALL: Final = 1024 * 1024
-"""Below this size no proportion is a danger."""
+"""Workbooks smaller than this are harmless, whatever the ratio."""
 MOST_PARTS: Final = 1000
 MOST_SHEETS: Final = 100
 MOST_ROWS: Final = 200_000
 MOST_COLUMNS: Final = 200
 LAST_ROW: Final = 1_048_576
-"""The last row that a sheet can have; one that says it has more is not followed."""
+"""The last row that a sheet can have."""
 ROWS_SEARCHED: Final = 1_000
-"""Rows of the other sheets among which one is looked for that is not blank."""
+"""Rows of the other sheets that are searched for content."""
 EXACT_DIGITS: Final = 15
 """Digits that a spreadsheet keeps of a number."""
 SIGNATURE: Final = b"PK\x03\x04"
@@ -75,7 +74,7 @@ def read_workbook(path: Path, reader: Reader) -> None:
 
 
 def _is_refused(path: Path, reader: Reader) -> bool:
-    """Judge a workbook by the list of its parts, before any of them is unpacked; zipfile never unpacks more than the list says."""
+    """Check a workbook by its table of contents before unpacking; zipfile never unpacks more than that announces."""
     with path.open("rb") as file:
         if file.read(len(SIGNATURE)) != SIGNATURE:
             raise WorkbookError("it is no .xlsx, or has a password", "không phải .xlsx, hoặc có mật khẩu")
@@ -94,7 +93,7 @@ def _is_refused(path: Path, reader: Reader) -> bool:
 
 
 def _records(path: Path, reader: Reader) -> Iterator[Row]:
-    """Yield the rows of the sheet that are not blank, as wide as the first one or wider."""
+    """Yield the rows of the sheet that are not blank, at least as wide as the first one."""
     from openpyxl import DEFUSEDXML, load_workbook
 
     if not DEFUSEDXML:
@@ -144,7 +143,7 @@ def _texts(rows: Iterable[Sequence[Cell]], reader: Reader) -> Iterator[Row]:
 
 
 def _text(cell: Cell, name: str, line: int, reader: Reader) -> str:
-    """Return the text of a cell; say it where a number, a day or a truth value took the place of what was typed."""
+    """Return the text of a cell; report it if a number, date or truth value replaced what was typed."""
     value = cell.value
     if value is None or isinstance(value, str):
         return value or ""
@@ -159,7 +158,7 @@ def _text(cell: Cell, name: str, line: int, reader: Reader) -> str:
 
 
 def _is_certain(text: str, number_format: str, name: str) -> bool:
-    """Whether a number says all that was typed; never in `as_printed`, where points, commas and unit are what counts."""
+    """Whether a number preserves what was typed; never in `as_printed`, where points, commas and the unit matter."""
     digits = text.strip("-").replace(".", "")
     return name != PRINTED and digits.isdigit() and len(digits) <= EXACT_DIGITS and "%" not in number_format
 

@@ -1,4 +1,4 @@
-"""Figures of the same thing: which of them contradict each other, and which one is preferred."""
+"""Conflicts: which figures about the same thing contradict each other, and which one is preferred."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ LOW_RELIABILITY, DEFINITION_DIFFERS, PROVISIONAL = "U", "D", "P"
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One figure among those of the same thing.
+    """One of several figures about the same thing.
 
     Attributes:
         obs_id: its identity.
@@ -62,7 +62,7 @@ REASONS: Final[tuple[tuple[str, Callable[[Claim], Any]], ...]] = (
     ("it was published last", lambda claim: [-ord(character) for character in claim.published_on.ljust(10)]),
     ("its identity comes first", lambda claim: claim.obs_id),
 )
-"""The precedence among figures of the same thing: why one is preferred, and the order in which it is asked, the least first."""
+"""The precedence: each reason with its sort key, in the order in which they are compared; the least is preferred."""
 
 
 def preferred(claims: Sequence[Claim]) -> Claim:
@@ -101,7 +101,7 @@ def read_claims(
 
 
 def falling(observations: Iterable[Row], claims: Mapping[str, Claim], indicators: "Mapping[str, Record]") -> list[tuple[Row, Row]]:
-    """Return the pairs of totals that started together of which the later one is less, which no true totals are.
+    """Return pairs of totals with the same start of which the later one is less; true totals never fall.
 
     Net changes, which may fall, are flows without a minimum; they are left out, and so are plans.
     """
@@ -122,7 +122,7 @@ def falling(observations: Iterable[Row], claims: Mapping[str, Claim], indicators
 
 
 SAME_TOTAL: Final = ("ref_area", "indicator", "programme", "channel", "funding", "group", "standard", "unit_measure", "period_start")
-"""What two totals share that started together."""
+"""What two totals with the same start must have in common."""
 
 
 def describe(

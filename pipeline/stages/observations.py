@@ -147,7 +147,7 @@ def is_last_day(day: date | None) -> bool:
 
 
 def _mark_breaks(rows: list[Row], standards: Mapping[str, Record]) -> None:
-    """Give status B to normal values of the first year in which an area is counted by a newer standard of the same producer.
+    """Give status B (break) to normal values of the first year in which an area has a newer standard of the same producer.
 
     Only values that others can be compared with are looked at: preferred, exact, of one year, neither doubtful nor planned.
     """
@@ -217,7 +217,7 @@ def _status(flags: str, known: Mapping[str, Record]) -> str:
 
 
 def _is_verified(row: Row, lists: Lists) -> bool:
-    """Whether the evidence speaks of this print, at this place, in the text that the source has now."""
+    """Whether the evidence still fits: the same print, at the same place, in the current text of the source."""
     proof = lists["evidence"].get(f"{row['source_id']}.{row['item']}")
     return proof is not None and (proof["printed_sha256"], proof["locator"], proof["snapshot_sha256"]) == (
         sha256(row["as_printed"].encode()).hexdigest(),

@@ -90,7 +90,7 @@ def build(
     derived: dict[Key, Row] = {}
     missing = []
     for area, members in parts.items():
-        for _, year, indicator, standard in sorted({key for key in reported if key[0] in members}):
+        for year, indicator, standard in sorted({key[1:] for key in reported if key[0] in members}):
             key = (area, year, indicator, standard)
             found = [reported[member, year, indicator, standard] for member in members if (member, year, indicator, standard) in reported]
             joined_blindly = standard == UNKNOWN and len(members) > 1

@@ -72,14 +72,14 @@ def load_tables() -> dict[str, pyarrow.Table]:
 
 
 def recover(target: Path) -> None:
-    """Put the last good folder back, if a build was killed between the two renames that exchange it."""
+    """Restore the last good folder if a build was killed between the two renames."""
     old = _old(target)
     if old.exists() and not target.exists():
         old.rename(target)
 
 
 def replace_folder(new: Path, target: Path) -> None:
-    """Put a folder in the place of another; if that fails the other one is back in its place."""
+    """Replace a folder by another; on failure, the old one is restored."""
     old = _old(target)
     shutil.rmtree(old, ignore_errors=True)
     if target.exists():

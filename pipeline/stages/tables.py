@@ -1,4 +1,4 @@
-"""What the stages share: how they fail, and how tables lie between them."""
+"""What stages share: their error, and the tables they pass on."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path

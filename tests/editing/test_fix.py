@@ -289,3 +289,24 @@ def test_text_in_utf8_is_what_it_is_after_a_repair() -> None:
     reader = Reader("a.csv", HEADER)
     reader.parsed.decoded = Decoded("So\u031bn\r\n\r\n", "UTF-8", marked=False, line=1)
     assert formed(reader.parsed, HEADER, None).text == "Sơn\n"
+
+
+@pytest.mark.parametrize(
+    ("column", "typed", "mended"),
+    [
+        ("area_name", "Lạng \u0405ơn", "Lạng Sơn"),
+        ("ref_area", "\u042020_2008", "P20_2008"),
+        ("as_printed", "14.009,3 tỷ \u00f0ồng", "14.009,3 tỷ đồng"),
+        ("note", "Bảng \u00f0ầu.", "Bảng \u00f0ầu."),
+        ("period", '="2024-06-30"', "2024-06-30"),
+        ("value", '="14009.3"', "14009.3"),
+        ("note", '="a"&"b"', '="a"&"b"'),
+    ],
+)
+def test_look_alikes_of_registered_spellings_and_wrapped_texts_are_mended(tmp_path: Path, column: str, typed: str, mended: str) -> None:
+    """Nothing else is: what no registry knows may be meant."""
+    raw = write_raw(tmp_path, [{**STOCK, column: typed}])
+    fix([], lambda text: None, raw)
+    with (raw / "observations" / FILE).open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row[column] == mended

@@ -240,7 +240,5 @@ def _covers(text: str) -> None:
         try:
             lines = coverage.run(area, indicator).splitlines()
         except StageError as refusal:
-            message = refusal.en
-            assert len(message) < len(text) + 300, f"{len(message)} characters"
-        else:
-            assert all(line.isprintable() for line in lines)
+            lines = [refusal.sentence("en")]
+        assert all(line.isprintable() for line in lines)

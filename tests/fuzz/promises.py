@@ -14,6 +14,7 @@ from typing import Final, get_args
 from pipeline.foundation.findings import WHOLE, Finding
 from pipeline.foundation.paths import shown
 from pipeline.gate.report import Format, render
+from pipeline.gate.runs import runs_of
 from pipeline.language.spoken import Language
 from pipeline.reading.reader import SEPARATORS
 from schemas import RAW as TABLES
@@ -109,9 +110,11 @@ def _is_shown(findings: list[Finding], language: Language) -> None:
     shown_as = {form: render(findings, form, language) for form in get_args(Format)}
     for text in shown_as.values():
         text.encode()
+    runs = runs_of(findings)
+    assert sum(run.size for run in runs) == len(findings)
     for form in ("text", "github"):
         lines = shown_as[form].split("\n") if findings else []
-        assert len(lines) == len(findings), f"{len(findings)} findings in {len(lines)} lines of {form}"
+        assert len(lines) == len(runs), f"{len(runs)} runs of findings in {len(lines)} lines of {form}"
         for line in lines:
             assert line.isprintable(), f"not printable: {line[:200]!r}"
             assert len(line) <= LONGEST_LINE, f"{len(line)} characters in a line"

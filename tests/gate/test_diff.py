@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.foundation.errors import CannotRunError
 from pipeline.foundation.markdown import BREAK, LIMIT, neutral
 from pipeline.foundation.paths import ROOT
 from pipeline.gate import revisions
@@ -126,3 +127,30 @@ def test_a_link_in_a_revision_is_not_followed_and_its_attributes_hide_no_file(tm
     monkeypatch.setattr(revisions, "RAW", raw)
     with revisions.raw_at("HEAD") as folder:
         assert {path.stem for path in folder.glob("*.csv")} == set(TABLES) - {"flags"}
+
+
+def test_a_shallow_clone_says_so_and_what_to_type(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def git(folder: Path, *arguments: str) -> None:
+        subprocess.run(
+            ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", *arguments], cwd=folder, check=True, capture_output=True
+        )
+
+    whole = tmp_path / "whole"
+    whole.mkdir()
+    git(whole, "init", "--quiet", "--initial-branch=main")
+    for number in range(2):
+        git(whole, "commit", "--quiet", "--allow-empty", f"--message={number}")
+        git(whole, "branch", f"branch-{number}")
+    git(tmp_path, "clone", "--quiet", "--depth=1", whole.as_uri(), "shallow")
+    monkeypatch.setattr(revisions, "ROOT", tmp_path / "shallow")
+    for revision in ("HEAD~1", "branch-0"):
+        with pytest.raises(CannotRunError) as error:
+            revisions.merge_base(revision)
+        assert "git fetch --unshallow" in error.value.en
+        assert "git fetch --unshallow" in error.value.vi
+    git(tmp_path, "clone", "--quiet", whole.as_uri(), "deep")
+    monkeypatch.setattr(revisions, "ROOT", tmp_path / "deep")
+    assert revisions.merge_base("HEAD~1")
+    with pytest.raises(CannotRunError) as error:
+        revisions.merge_base("no-such-branch")
+    assert "unshallow" not in error.value.en

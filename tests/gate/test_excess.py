@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from pipeline.foundation.findings import Finding
-from pipeline.gate import check, checks
+from pipeline.gate import check, running
 from pipeline.gate.check import check_all
-from pipeline.gate.checks import Blamed
 from pipeline.gate.report import render
-from pipeline.gate.rules import cells, tables
+from pipeline.gate.rules import cells
+from pipeline.gate.running import ReportedCells
 from pipeline.language import names
 from pipeline.reading.reader import Reader
 from schemas import CodedObservation, Evidence
@@ -26,7 +26,7 @@ UNKNOWN = {**STOCK, "indicator": "LOAN_OUTSTANDING"}
 
 @pytest.fixture(autouse=True)
 def few_findings(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (checks, cells):
+    for module in (running, cells):
         monkeypatch.setattr(module, "MOST_FINDINGS", MOST)
     monkeypatch.setattr("pipeline.reading.reader.MOST_FINDINGS", MOST)
 
@@ -69,7 +69,7 @@ def test_rows_that_were_cut_break_no_later_rule(tmp_path: Path) -> None:
 
 
 def test_a_long_column_is_judged_by_pieces_to_its_first_findings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cells, "SLICE", 4)
+    monkeypatch.setattr(cells, "LONG", 4)
     judged = []
     judge = cells._text_problem
 
@@ -86,16 +86,14 @@ def test_a_long_column_is_judged_by_pieces_to_its_first_findings(tmp_path: Path,
 
 
 def test_rows_are_judged_by_slices_as_all_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "MOST_FINDINGS", 100)
+    monkeypatch.setattr(running, "MOST_FINDINGS", 100)
     monkeypatch.setattr(cells, "MOST_FINDINGS", 100)
     rows = numbered(STOCK, WRONG, UNKNOWN, RATE, {**RATE, "value": "7"}, STOCK, {**RATE, "period": "2023-13"}, {**STOCK, "note": "=1"})
     raw = write_raw(tmp_path, rows)
     at_once = codes(check_all(raw).findings)
     for size in (1, 3):
         monkeypatch.setattr(check, "SLICE", size)
-        monkeypatch.setattr(cells, "SLICE", size)
-        monkeypatch.setattr("pipeline.gate.rules.prints.SLICE", size)
-        monkeypatch.setattr("pipeline.gate.rules.distinct.SLICE", size)
+        monkeypatch.setattr(cells, "LONG", size)
         assert codes(check_all(raw).findings) == at_once
 
 
@@ -124,16 +122,13 @@ def test_the_sentence_in_both_languages(tmp_path: Path) -> None:
 
 
 def test_all_rows_can_be_blamed_at_once() -> None:
-    blamed = Blamed(3, ["a", "b"])
-    blamed.add(0, "a")
-    blamed.add_rows(np.array([False, True, False]), ["a", "b"])
-    assert [blamed.add(row, "a") for row in range(3)] == [False, False, True]
+    blamed = ReportedCells(3, ["a", "b"])
+    blamed.mark(0, "a")
+    blamed.mark_rows(np.array([False, True, False]), ["a", "b"])
+    assert [blamed.mark(row, "a") for row in range(3)] == [False, False, True]
 
 
-@pytest.mark.parametrize("batch", [1, 4_096])
-def test_rows_that_contradict_one_are_read_to_the_first_findings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
-    monkeypatch.setattr(tables, "BATCH", batch)
-    monkeypatch.setattr(tables, "MOST_FINDINGS", MOST)
+def test_rows_that_contradict_one_are_shown_to_the_first_findings(tmp_path: Path) -> None:
     rows = numbered(*[{**STOCK, "as_printed": f"{number}0 tỷ đồng", "value": f"{number}0"} for number in range(10, 50)])
     assert codes(check_rows(tmp_path, *rows).findings) == [("V030", 1), *(("V305", line) for line in range(3, MOST + 3))]
 
@@ -162,9 +157,8 @@ def test_warnings_alone_stay_warnings(tmp_path: Path) -> None:
 
 def test_wrong_cells_of_one_file_hide_none_of_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where a column hardly repeats and is judged by pieces, in which the same wrong cells come again."""
-    for module in ("check", "columns", "rules.cells", "rules.distinct", "rules.prints"):
-        monkeypatch.setattr(f"pipeline.{module}.SLICE", 4)
-    monkeypatch.setattr("pipeline.reading.columns.SAMPLE", 2)
+    monkeypatch.setattr(check, "SLICE", 4)
+    monkeypatch.setattr(cells, "LONG", 4)
     raw = write_raw(tmp_path, numbered(*[{**STOCK, "note": f"=sum{number % 3}"} for number in range(40)]))
     other = {**STOCK, "source_id": "lang-son-english", "ref_area": "VN", "area_name": "Việt Nam", "as_printed": "VND 14,009.3 billion"}
     write_csv(raw / "observations" / "viet-nam.csv", header_of(CodedObservation), numbered({**other, "note": "=lost"}))

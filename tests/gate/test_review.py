@@ -83,7 +83,8 @@ def test_a_registry_that_is_gone_is_said_in_the_comment_and_blocks(tmp_path: Pat
 def test_a_long_comment_is_cut_below_the_limit_and_says_how_much_it_leaves_out(findings: int, files: int) -> None:
     cell = "&@" * 300
     found = [
-        Finding(f"{position % files}.csv", position, WHOLE, RULES["V103"], {"cell": cell, "column": "note"}) for position in range(findings)
+        Finding(f"{position % files}.csv", 3 * position, WHOLE, RULES["V103"], {"cell": cell, "column": "note"})
+        for position in range(findings)
     ]
     text = comment(found, NOTHING, None, "vi")
     assert len(text) <= LIMIT

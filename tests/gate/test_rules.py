@@ -14,7 +14,7 @@ from pipeline.editing import verify
 from pipeline.foundation import findings as catalogue
 from pipeline.foundation.findings import RULES
 from pipeline.foundation.paths import ROOT
-from pipeline.gate import causes
+from pipeline.gate import side_effects
 from pipeline.gate import since as touched
 from pipeline.gate.check import Checked, check_all, check_files
 from pipeline.gate.report import render
@@ -254,6 +254,11 @@ CASES = [
     rows("V114", "2:value", {**STOCK, "value": "14009,3"}, STOCK),
     rows("V115", "2:value", {**STOCK, "value": "１４００９.3"}, STOCK),
     rows("V116", "2:area_name", {**STOCK, "area_name": "L?ng S?n"}, {**STOCK, "note": "Is it so? Yes."}),
+    rows("V118", "2:area_name", {**STOCK, "area_name": "Lạng \u0405ơn"}, STOCK),
+    rows("V118", "2:ref_area", {**STOCK, "ref_area": "\u042020_2008"}, STOCK),
+    rows("V118", "2:note", {**STOCK, "note": "Bảng \u00f0ầu."}, {**STOCK, "note": "Заметка о Lạng Sơn."}),
+    rows("V119", "2:period", {**STOCK, "period": '="2024-06-30"'}, STOCK),
+    rows("V119", "2:value", {**STOCK, "value": '="14009.3"'}, STOCK),
     rows("V117", "2:period", {**STOCK, "period": "'2024"}, STOCK),
     rows("V201", "2:area_name", {**STOCK, "area_name": "Lạng sơn"}, STOCK),
     rows("V201", "2:ref_area", {**STOCK, "ref_area": "D183_2008"}, STOCK),
@@ -297,6 +302,9 @@ CASES = [
         {**RATE, "period": "2007", "flags": "FORMER_UNIT", "note": "The wrong flag."},
         {**RATE, "period": "2007", "flags": "LATER_UNIT", "note": "Reckoned back."},
     ),
+    rows("V224", "2:as_printed", {**STOCK, "as_printed": "14.009,3 tỷ \u00f0ồng"}, STOCK),
+    rows("V205", "2:as_printed", {**LIFTED, "as_printed": "4.915 hổ"}, LIFTED),
+    rows("V203", "2:as_printed", {**STOCK, "as_printed": "14.009,3 tỳ đồng"}, STOCK),
     rows(
         "V223",
         "2:flags",
@@ -478,7 +486,7 @@ SNAPSHOT_RULES = {rule.code for rule in (verify.NO_SNAPSHOT, verify.NO_PARAGRAPH
 """Rules that need a source text: see test_verify.py."""
 EXCESS_RULES = {catalogue.TOO_MANY.code}
 """Of a file in which too much is wrong, tested in test_excess.py."""
-CHANGE_RULES = {touched.REMOVED.code, touched.WITHDRAWN.code, causes.BREAKS_OTHERS.code}
+CHANGE_RULES = {touched.REMOVED.code, touched.WITHDRAWN.code, side_effects.BREAKS_OTHERS.code}
 """Rules that compare with the state before: see test_touched.py."""
 
 

@@ -10,7 +10,7 @@ import pytest
 from pipeline.editing.verify import verify
 from pipeline.foundation.findings import RULES, WHOLE, Finding
 from pipeline.foundation.paths import ROOT
-from pipeline.gate.rules.page import EXAMPLES, Example, page, read_examples
+from pipeline.gate.rules_page import EXAMPLES, Example, page, read_examples
 from pipeline.language.visible import visible
 from tests.editing.test_verify import MISPLACED, write_source
 from tests.gate.test_rules import CASES, CHANGE_RULES, EXCESS_RULES, Case

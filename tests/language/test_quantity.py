@@ -1,6 +1,7 @@
 """The reader of printed quantities: every number printed in Vietnamese style reads back exactly; what is ambiguous is refused."""
 
 import unicodedata
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 
 from pipeline.foundation.paths import RAW
 from pipeline.foundation.registry import split
-from pipeline.language.quantity import BOUND_WORDS, SCALES, QuantityError, numeral_of, read_quantity
+from pipeline.language.quantity import DECIMAL_MARKS, Quantity, QuantityError, numeral_of, read_parts, read_quantity
+from pipeline.language.words import BOUND_WORDS, SCALES
 from pipeline.reading.registries import load_registry
 
 
@@ -52,7 +54,7 @@ def test_vietnamese_print_reads(printed: str, value: str, unit: str) -> None:
     for form in ("NFC", "NFD"):
         quantity = read_quantity(unicodedata.normalize(form, printed))
         assert quantity.value == Decimal(value)
-        assert quantity.unit == unit
+        assert quantity.words.unit == unit
 
 
 @pytest.mark.parametrize(
@@ -70,7 +72,7 @@ def test_vietnamese_print_reads(printed: str, value: str, unit: str) -> None:
 )
 def test_english_print_reads_by_the_decimal_mark_of_its_source(printed: str, value: str, unit: str) -> None:
     quantity = read_quantity(printed, "point")
-    assert (quantity.value, quantity.unit) == (Decimal(value), unit)
+    assert (quantity.value, quantity.words.unit) == (Decimal(value), unit)
 
 
 @pytest.mark.parametrize(
@@ -168,3 +170,17 @@ def test_a_source_that_prints_both_styles_reads_in_vietnamese_style_where_no_rea
     assert read_quantity("8.654 tỷ", "mixed", Decimal(1)).value == Decimal("8654e9")
     with pytest.raises(QuantityError):
         read_quantity("8.654,1.2 tỷ", "mixed", Decimal(1))
+
+
+PIECES = ["1", "12", "345", "0", ".", ",", " ", "\u00a0", "tỷ", "triệu", "đồng", "%", "[", "]", "hộ", "hơn ", "-", "e5", "VND", "đ"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join), st.sampled_from(sorted(DECIMAL_MARKS)))
+def test_the_short_way_to_common_forms_reads_what_the_long_one_reads(printed: str, mark: str) -> None:
+    def read(way: Callable[[str, str], Quantity]) -> Quantity | str:
+        try:
+            return way(printed, mark)
+        except QuantityError as error:
+            return error.en + error.vi
+
+    assert read(read_quantity) == read(read_parts)

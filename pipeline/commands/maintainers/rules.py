@@ -16,7 +16,7 @@ def arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the page of rules."""
-    from pipeline.gate.rules.page import page
+    from pipeline.gate.rules_page import page
 
     print(page(), end="")
     return 0

@@ -1,1 +1,1 @@
-"""The rules that hand-coded tables keep, from the cause to its effects: file, header, cell, row, table, registry, evidence."""
+"""The rules about hand-coded tables; README.md lists which rule is where."""

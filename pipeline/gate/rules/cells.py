@@ -1,4 +1,4 @@
-"""Rules that every cell of every hand-coded table keeps, judged by what its model declares."""
+"""Rules about single cells of any hand-coded table, derived from the table's model."""
 
 import re
 import unicodedata
@@ -11,13 +11,13 @@ import pandas as pd
 
 from pipeline.foundation.findings import MOST_FINDINGS, Finding, Rule, declare
 from pipeline.foundation.registry import Record, Registry, split
-from pipeline.gate.checks import Blamed, Said, where
-from pipeline.gate.rules.distinct import distinct_cells
-from pipeline.gate.rules.expected import key_named, registry_of, wanted
-from pipeline.gate.rules.spreadsheets import trace_of
+from pipeline.gate.rules.expected import hint_for, key_named, registry_of
+from pipeline.gate.rules.spreadsheets import GUARDED, PRINTED, spreadsheet_damage
+from pipeline.gate.running import Breach, ReportedCells, where
+from pipeline.language.lookalikes import LookAlike, find_look_alike
 from pipeline.language.names import fold, suggest
 from pipeline.language.periods import PeriodError, read_moment
-from pipeline.reading.columns import SLICE
+from pipeline.reading.mending import TEXT_GUARD
 from schemas.base import Column, Table, columns
 
 BLANK = declare(
@@ -76,25 +76,38 @@ NOT_IN_CALENDAR = declare(
     "type {wanted_en}",
     "ghi {wanted_vi}",
 )
+LOOK_ALIKE = declare(
+    "V118",
+    "“{cell}” in `{column}` has {seen} (U+{seen_point}) in the place of {meant} (U+{meant_point}), which looks the same",
+    "“{cell}” ở `{column}` có ký tự {seen} (U+{seen_point}) thay cho {meant} (U+{meant_point}): hai ký tự trông giống nhau nhưng khác mã",
+    "type the cell again with a Vietnamese keyboard; `python -m pipeline fix` does it where the right spelling is registered",
+    "gõ lại ô này bằng bộ gõ tiếng Việt; `python -m pipeline fix` sẽ tự sửa nếu cách viết đúng có trong danh mục",
+)
 DATES: Final = frozenset({"date", "moment"})
+ANY_TEXT: Final = frozenset({"url", "sha256"})
+"""Forms in which a letter may be any."""
+NAMES: Final = frozenset({"area_name", "name_vi", "name_en"})
+"""Columns of text that holds Latin letters only."""
 NUMBERS: Final = frozenset({"decimal", "integer"})
 Judge = Callable[[Iterable[str]], Iterator[tuple[str, Any]]]
 """Yields those of the cells that are wrong, each with what is wrong with it."""
-Say = Callable[[dict[str, Any], Any], Said]
-"""What is said of a row, given what is wrong with its cell."""
+Say = Callable[[dict[str, Any], Any], Breach]
+"""Describes a row, given what is wrong with its cell."""
+LONG: Final = 1 << 16
+"""Number of rows above which a column with many errors is split in half."""
 ALIKE: Final = 0.6
 ALIKE_SOURCES: Final = 0.85
-"""How near a code must be to be suggested; names of sources are alike by themselves."""
+"""How similar a code must be to be suggested; identifiers of sources are similar anyway."""
 AREAS_SHOWN: Final = 3
-"""Areas of one name that a suggestion shows at most."""
+"""Most areas of the same name that a suggestion lists."""
 
 
-def cell_findings(frame: pd.DataFrame, model: type[Table], blamed: Blamed) -> list[Finding]:
-    """Check the form of every cell of a table; `blamed` is updated as in `run_checks`."""
+def cell_findings(frame: pd.DataFrame, model: type[Table], blamed: ReportedCells) -> list[Finding]:
+    """Check the form of every cell; `blamed` is updated as in `run_checks`."""
     findings = []
     for name, column in columns(model).items():
 
-        def say(row: dict[str, Any], problem: tuple[Rule, dict[str, str]], name: str = name) -> Said:
+        def say(row: dict[str, Any], problem: tuple[Rule, dict[str, str]], name: str = name) -> Breach:
             rule, facts = problem
             return name, rule, {"cell": row[name], "column": name, **facts}
 
@@ -102,14 +115,14 @@ def cell_findings(frame: pd.DataFrame, model: type[Table], blamed: Blamed) -> li
     return findings
 
 
-def reference_findings(frame: pd.DataFrame, model: type[Table], registry: Registry, blamed: Blamed) -> list[Finding]:
+def reference_findings(frame: pd.DataFrame, model: type[Table], registry: Registry, blamed: ReportedCells) -> list[Finding]:
     """Check that every code in a table is known; `blamed` is updated as in `run_checks`."""
     findings = []
     for name, column in columns(model).items():
         if column.references:
             meant = cache(partial(_meant, column=column, registry=registry))
 
-            def say(row: dict[str, Any], entry: str, column: Column = column, meant: Callable[[str, str, str], str] = meant) -> Said:
+            def say(row: dict[str, Any], entry: str, column: Column = column, meant: Callable[[str, str, str], str] = meant) -> Breach:
                 beside = (row.get("area_name", ""), row.get("file", "")) if column.references == "areas" else ("", "")
                 facts = _unknown_facts(entry, meant(entry, *beside), column, row.get("more", 0))
                 return column.name, UNKNOWN, {"column": column.name, **facts}
@@ -119,14 +132,14 @@ def reference_findings(frame: pd.DataFrame, model: type[Table], registry: Regist
     return findings
 
 
-def _column_findings(frame: pd.DataFrame, name: str, judge: Judge, say: Say, blamed: Blamed, *, once: bool = False) -> list[Finding]:
-    """Judge the cells of a column; a long one of which many are wrong by halves, since of each file only the first ones are said.
+def _column_findings(frame: pd.DataFrame, name: str, judge: Judge, say: Say, blamed: ReportedCells, *, once: bool = False) -> list[Finding]:
+    """Check the cells of a column. A long column with many errors is split in half, because only the first ones of each file are reported.
 
-    A cell that is wrong in many rows of a file for one reason is said `once`, with the number of the others as `more`.
+    With `once`, a cell that is wrong in many rows of a file is reported once, with the number of the others as `more`.
     """
-    usable = blamed.judged(frame)
-    most = MOST_FINDINGS if len(usable) > SLICE else None
-    taken = list(islice(judge(distinct_cells(usable[name])), most))
+    usable = blamed.in_open_files(frame)
+    most = MOST_FINDINGS if len(usable) > LONG else None
+    taken = list(islice(judge(usable[name].unique().tolist()), most))
     if len(taken) == most:
         middle = len(usable) // 2
         halves = (usable.iloc[:middle], usable.iloc[middle:])
@@ -138,25 +151,25 @@ def _column_findings(frame: pd.DataFrame, name: str, judge: Judge, say: Say, bla
     if once:
         first = ~broken.duplicated(["path", name])
         for position in broken.index[~first]:
-            blamed.add(position, name)
+            blamed.mark(position, name)
         more = broken.groupby(["path", name], sort=False, observed=True)[name].transform("size") - 1
         broken = broken.assign(more=more)[first]
-    return blamed.find(broken, lambda row: say(row, wrong[row[name]]))
+    return blamed.report(broken, lambda row: say(row, wrong[row[name]]))
 
 
 def keeps_form(cell: str, column: Column, registry: Registry) -> bool:
-    """Whether a cell may stand in a column by its form and, if it holds codes, by the registry."""
+    """Whether a cell is valid in a column: its form, and its codes if it holds any."""
     return not any(_problems([cell], column)) and not (column.references and any(_unknown([cell], column, registry)))
 
 
 def _problems(cells: Iterable[str], column: Column) -> Iterator[tuple[str, tuple[Rule, dict[str, str]]]]:
     """Yield each cell of a column that breaks a rule, with the first rule that it breaks and the facts.
 
-    A code is not judged by its form: if it is not a known one, `reference_findings` says which may be meant.
+    The form of codes is not checked here: `reference_findings` reports unknown codes and suggests one.
     """
     form = re.compile(column.pattern)
     for cell in cells:
-        if problem := _text_problem(cell, column) or (trace_of(cell, column, form.fullmatch(cell) is not None) if cell else None):
+        if problem := _text_problem(cell, column) or (spreadsheet_damage(cell, column, form.fullmatch(cell) is not None) if cell else None):
             yield cell, problem
         elif not cell:
             if not column.nullable:
@@ -183,13 +196,25 @@ def _text_problem(cell: str, column: Column) -> tuple[Rule, dict[str, str]] | No
         return SPACE, {}
     if not unicodedata.is_normalized("NFC", cell):
         return NOT_NFC, {}
+    if guarded := TEXT_GUARD.fullmatch(cell):
+        return GUARDED, {"meant": guarded[1]}
+    if column.form not in ANY_TEXT and column.name != PRINTED:
+        mixed_only = column.form == "text" and column.name not in NAMES
+        if letter := find_look_alike(cell, mixed_only=mixed_only):
+            return LOOK_ALIKE, look_alike_facts(letter)
     if cell.startswith(("=", "+", "-", "@")) and column.form not in NUMBERS:
         return FORMULA, {}
     return None
 
 
+def look_alike_facts(letter: LookAlike) -> dict[str, str]:
+    """Return the facts of a message about two letters that look alike."""
+    points = {"seen_point": f"{ord(letter.seen):04X}", "meant_point": f"{ord(letter.meant):04X}"}
+    return {"seen": letter.seen, "meant": letter.meant, **points}
+
+
 def _is_hidden(character: str) -> bool:
-    """Whether a character does not show what it is: new lines, NUL, zero-width and bidirectional marks, unusual spaces."""
+    """Whether a character is invisible or misleading: line breaks, NUL, zero-width and bidirectional marks, unusual spaces."""
     return unicodedata.category(character) in {"Cc", "Cf", "Zl", "Zp", "Zs"} and character != " "
 
 
@@ -202,7 +227,7 @@ def _is_in_calendar(text: str) -> bool:
 
 
 def _wanted_facts(column: Column, cell: str) -> dict[str, str]:
-    en, vi = wanted(column, cell)
+    en, vi = hint_for(column, cell)
     return {"wanted_en": en, "wanted_vi": vi}
 
 

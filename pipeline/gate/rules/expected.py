@@ -1,4 +1,4 @@
-"""What a coder is to type into a column, said in both languages: rules about cells show it as their fix."""
+"""What a coder should type into a column, in both languages; rules about cells show it as the fix."""
 
 import re
 from typing import Final
@@ -39,8 +39,8 @@ HINTS: Final[dict[str, Sentence]] = {
 """Columns of free text that must be filled."""
 
 
-def wanted(column: Column, cell: str = "") -> Sentence:
-    """Return what belongs into a column; where `cell` is another spelling of a number, that number."""
+def hint_for(column: Column, cell: str = "") -> Sentence:
+    """Return what belongs in a column; if `cell` is another spelling of a number, that number."""
     if column.form in {"decimal", "integer"} and (plain := plain_number(cell)):
         return plain, plain
     if column.options:
@@ -60,7 +60,7 @@ def registry_of(column: Column) -> Sentence:
 
 
 def key_named(column: Column) -> str:
-    """Return the column of that file in which the codes stand."""
+    """Return the column of that file that holds the codes."""
     table, _, part = column.references.partition(":")
     return "code" if part else header_of(REGISTRIES[table])[0]
 

@@ -1,17 +1,20 @@
-"""Rules that the figure of one row keeps: its print, its value, its unit, its range."""
+"""Rules about the figure of one row: as printed, as typed, its unit, its range."""
 
+from collections.abc import Collection
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from pipeline.foundation.registry import Record, Registry, Unit
-from pipeline.gate.checks import Check, breaches, check, records_of, where
-from pipeline.gate.rules.distinct import INEXACT, Mask, asked, judged
-from pipeline.gate.rules.prints import Words, quantity_of, typed_value
-from pipeline.gate.rules.readings import reasons
-from pipeline.language.quantity import MIXED, QuantityError, read_quantity
+from pipeline.gate.rules.cells import look_alike_facts
+from pipeline.gate.rules.readings import quantity_of, reasons, typed_value
+from pipeline.gate.running import Check, breaches, cells_of, check, judged
+from pipeline.language.lookalikes import find_look_alike, in_latin
+from pipeline.language.names import with_wrong_marks
+from pipeline.language.quantity import MIXED, QuantityError, Words, read_quantity
+from pipeline.language.words import SCALES
 
 FIGURE_CHECKS: Final[list[Check]] = []
 OTHER_STYLE: Final = {
@@ -22,7 +25,28 @@ OTHER_STYLE: Final = {
     "wanted_vi": "đối chiếu `as_printed` với nguồn từng ký tự; sửa `source_id` nếu số liệu lấy từ nguồn khác; "
     "nếu nguồn này in cả 1.234,5 lẫn 1,234.5 thì ghi mixed ở `decimal_mark` của nguồn trong data/raw/sources.csv",
 }
-"""Said where a figure is right by the decimal mark of other sources."""
+"""Facts for a figure that reads correctly with the other decimal mark."""
+
+
+@check(
+    FIGURE_CHECKS,
+    "V224",
+    reads=["as_printed"],
+    en="“{as_printed}” has {seen} (U+{seen_point}) in the place of {meant} (U+{meant_point}), which looks the same",
+    vi="“{as_printed}” có ký tự {seen} (U+{seen_point}) thay cho {meant} (U+{meant_point}): hai ký tự trông giống nhau nhưng khác mã",
+    fix_en="type {whole} in `as_printed`; `python -m pipeline fix` does it where the word is registered",
+    fix_vi="ghi {whole} ở `as_printed`; `python -m pipeline fix` sẽ tự sửa nếu từ đó có trong danh mục",
+)
+def printed_letters_are_the_right_ones(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """A figure that was found in its source is printed so there, whatever its letters."""
+    wrong = (proven is not True and find_look_alike(printed) is not None for printed, proven in cells_of(rows, "as_printed", "proven"))
+    return breaches(rows, wrong, lambda row: _look_alike_facts(row["as_printed"]))
+
+
+def _look_alike_facts(printed: str) -> dict[str, str]:
+    letter = find_look_alike(printed)
+    assert letter is not None
+    return {**look_alike_facts(letter), "whole": in_latin(printed)}
 
 
 @check(
@@ -35,8 +59,8 @@ OTHER_STYLE: Final = {
     fix_vi="{wanted_vi}",
 )
 def printed_reads(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """The source is blamed where the numeral is well formed in the style of others, and then gives the value."""
-    unreadable = rows["words"].isna().to_numpy()
+    """Reports `source_id` if the numeral reads correctly with the other decimal mark."""
+    unreadable = (quantity is None for quantity in rows["quantity"])
     return breaches(rows, unreadable, lambda row: {**reasons(_error(row, registry)), **_reading_facts(row, registry)})
 
 
@@ -57,9 +81,9 @@ def _reading_facts(row: dict[str, Any], registry: Registry) -> dict[str, str]:
 
 
 def _is_of_other_style(row: dict[str, Any], registry: Registry) -> bool:
-    """Whether another decimal mark than that of its source makes a printed figure the typed one.
+    """Whether the other decimal mark makes the printed figure equal to the typed one.
 
-    Where the print is not the proven one, the print was damaged: a spreadsheet turned its comma into a point.
+    If `as_printed` differs from its proof, it was damaged later: a spreadsheet turned the comma into a point.
     """
     if row["proven"] is False:
         return False
@@ -81,10 +105,12 @@ def _is_of_other_style(row: dict[str, Any], registry: Registry) -> bool:
 )
 def unit_is_the_printed_one(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     wrong = judged(rows, ["words", "unit"], lambda words, unit: not _prints(words, unit, registry))
-    return breaches(rows, wrong, lambda row: _unit_facts(row, _printed_unit(row, registry)))
+    return breaches(rows, wrong, lambda row: _unit_facts(row, _printed_unit(row, registry), registry))
 
 
-def _unit_facts(row: dict[str, Any], meant: str) -> dict[str, str]:
+def _unit_facts(row: dict[str, Any], meant: str, registry: Registry) -> dict[str, str]:
+    if facts := _misspelling_facts(row, registry.unit_words | SCALES.keys()):
+        return facts
     if not (row["words"].unit or row["words"].scaled):
         return {
             "meant_en": "copy the unit too, as 4.321,5 tỷ đồng; if it stands in a heading, in square brackets: 4.321,5 [tỷ đồng]",
@@ -100,13 +126,26 @@ def _unit_facts(row: dict[str, Any], meant: str) -> dict[str, str]:
     return {"meant_en": en, "meant_vi": vi}
 
 
+def _misspelling_facts(row: dict[str, Any], known: Collection[str]) -> dict[str, str]:
+    """Return the fix if the word after the number is a known one with wrong diacritics; otherwise nothing."""
+    slip = with_wrong_marks(row["words"].unit, known)
+    if slip is None:
+        return {}
+    seen, meant = slip
+    return {
+        "blamed": "as_printed",
+        "meant_en": f"“{seen}” looks like a slip for “{meant}”: compare `as_printed` with the source and type the word as it stands there",
+        "meant_vi": f"“{seen}” có lẽ là “{meant}” gõ sai dấu: đối chiếu `as_printed` với nguồn rồi gõ lại từ đó cho đúng",
+    }
+
+
 def _prints(words: Words, unit: str, registry: Registry) -> bool:
     return registry.prints(words.unit, unit) or (registry.units[unit].base == "VND" and words.scaled and not words.unit)
 
 
 def _printed_unit(row: dict[str, Any], registry: Registry) -> str:
-    """Return the unit that as_printed names: if there are several, one that the indicator takes and that gives the value."""
-    quantity = quantity_of(row, registry)
+    """Return the unit named in `as_printed`; of several, one that fits the indicator and the value."""
+    quantity = row["quantity"]
     record = registry.indicators.get(row["indicator"])
     fitting = registry.indicator_units(row["indicator"]) if record else set()
 
@@ -127,7 +166,7 @@ def _printed_unit(row: dict[str, Any], registry: Registry) -> str:
     fix_vi="{wanted_vi}",
 )
 def unit_fits_indicator(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """The unit is blamed where another one, printed in the same words, fits; else the indicator."""
+    """Reports the unit if another one with the same printed word fits, otherwise the indicator."""
     takes = registry.indicator_units
     wrong = judged(rows, ["unit", "indicator"], lambda unit, indicator: registry.units[unit].base not in takes(indicator))
 
@@ -160,23 +199,23 @@ def _measure_facts(row: dict[str, Any], meant: str, takes: str) -> dict[str, str
     fix_vi="{wanted_vi}",
 )
 def printed_equals_value(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """Blamed are: the source, if others group by the mark that is its decimal mark; the unit, if another power of ten makes it
-    right; as_printed, if it is not what was proven; else the value.
+    """ReportedCells are: the source, if others group by the mark that is its decimal mark; the unit, if another power of ten makes it
+    `as_printed` if it differs from its proof; otherwise `value`.
     """
-    doubtful = where(rows, ~rows["equal"].to_numpy())
-    wrong = (quantity_of(row, registry).value != typed_value(row["value"], row["unit"], registry) for row in records_of(doubtful))
-    return breaches(doubtful, wrong, lambda row: _inequality(row, registry))
+    wrong = (quantity.value != typed for quantity, typed in cells_of(rows, "quantity", "typed"))
+    return breaches(rows, wrong, lambda row: _inequality(row, registry))
 
 
 def _inequality(row: dict[str, Any], registry: Registry) -> dict[str, str]:
-    unit, printed, typed = registry.units[row["unit"]], quantity_of(row, registry).value, Decimal(row["value"])
+    unit, printed, typed = registry.units[row["unit"]], row["quantity"].value, Decimal(row["value"])
     printed_value = f"{printed.scaleb(-unit.power).normalize():f}"
     if typed.scaleb(unit.power) > printed and _is_of_other_style(row, registry):
         return {"printed_value": printed_value, **OTHER_STYLE}
+    if slip := _misspelling_facts(row, SCALES.keys()):
+        return {"printed_value": printed_value, "blamed": "as_printed", "wanted_en": slip["meant_en"], "wanted_vi": slip["meant_vi"]}
     blamed, should = "value", printed_value
-    numeral = quantity_of(row, registry).number
     fitting = [other.code for other in registry.units.values() if other.base == unit.base and typed.scaleb(other.power) == printed]
-    if fitting and typed == numeral:
+    if fitting and typed == row["quantity"].number:
         blamed, should = "unit", fitting[0]
     elif row["proven"] is False:
         blamed, should = "as_printed", ""
@@ -201,41 +240,32 @@ def _inequality(row: dict[str, Any], registry: Registry) -> dict[str, str]:
     fix_vi="đọc lại nguồn và sửa `value` và `as_printed`; nếu nguồn in như vậy thì chọn `indicator` khác, hoặc bỏ dòng này",
 )
 def value_in_range(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    near = where(rows, _near_limit(rows, registry))
-
-    def wrong(value: str, unit: str, indicator: str) -> bool:
-        return _out_of_range(value, unit, indicator, registry) is not None
-
-    return breaches(near, judged(near, ["value", "unit", "indicator"], wrong), lambda row: _range_facts(row, registry))
-
-
-def _near_limit(rows: pd.DataFrame, registry: Registry) -> Mask:
-    """Return the rows whose value may be beyond a limit, as nearly as a float says, or have a fraction where there can be none."""
-    kinds, limits = asked(rows, ["indicator"], lambda indicator: _limits(registry.indicators[indicator]))
-    least, most = np.array(limits).T
-    typed = rows["typed"].to_numpy()
-    whole = judged(rows, ["unit"], lambda unit: registry.units[unit].whole)
-    return np.asarray(~((typed > least[kinds]) & (typed < most[kinds])) | (whole & rows["fraction"].to_numpy()))
+    limits = cache(lambda indicator: _limits(registry.indicators[indicator]))
+    wrong = (
+        _out_of_range(typed, registry.units[unit], limits(indicator)) is not None
+        for typed, unit, indicator in cells_of(rows, "typed", "unit", "indicator")
+    )
+    return breaches(rows, wrong, lambda row: _range_facts(row, registry))
 
 
-def _limits(indicator: Record) -> tuple[float, float]:
-    """Return the least and the greatest value, drawn in a little."""
-    least, most = float(indicator["minimum"] or "-inf"), float(indicator["maximum"] or "inf")
-    return least + abs(least) * INEXACT if indicator["minimum"] else least, most - abs(most) * INEXACT if indicator["maximum"] else most
+def _limits(indicator: Record) -> tuple[Decimal, Decimal]:
+    """Return the least and the greatest value that an indicator can have."""
+    return Decimal(indicator["minimum"] or "-Infinity"), Decimal(indicator["maximum"] or "Infinity")
 
 
 def _range_facts(row: dict[str, Any], registry: Registry) -> dict[str, str]:
-    en, vi = _out_of_range(row["value"], row["unit"], row["indicator"], registry) or ("", "")
+    limits = _limits(registry.indicators[row["indicator"]])
+    en, vi = _out_of_range(row["typed"], registry.units[row["unit"]], limits) or ("", "")
     return {"reason_en": en, "reason_vi": vi}
 
 
-def _out_of_range(text: str, unit_code: str, indicator: str, registry: Registry) -> tuple[str, str] | None:
-    unit, record = registry.units[unit_code], registry.indicators[indicator]
-    value = Decimal(text).scaleb(unit.power)
-    if record["minimum"] and value < Decimal(record["minimum"]):
-        return f"it is never below {record['minimum']}", f"giá trị này không bao giờ nhỏ hơn {record['minimum']}"
-    if record["maximum"] and value > Decimal(record["maximum"]):
-        return f"it is never above {record['maximum']}", f"giá trị này không bao giờ lớn hơn {record['maximum']}"
+def _out_of_range(value: Decimal, unit: Unit, limits: tuple[Decimal, Decimal]) -> tuple[str, str] | None:
+    """Return why an indicator cannot have a value, in both languages; None if it can."""
+    least, greatest = limits
+    if value < least:
+        return f"it is never below {least}", f"giá trị này không bao giờ nhỏ hơn {least}"
+    if value > greatest:
+        return f"it is never above {greatest}", f"giá trị này không bao giờ lớn hơn {greatest}"
     if unit.whole and value != value.to_integral_value():
         return "what is counted has no fractions", "đơn vị này chỉ có số nguyên"
     return None

@@ -1,21 +1,19 @@
-"""Rules that the period of one row keeps."""
+"""Rules about the period of one row."""
 
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 import pandas as pd
 
 from pipeline.foundation.params import load_params
 from pipeline.foundation.registry import Registry, split
-from pipeline.gate.checks import Check, breaches, cells_of, check, where
-from pipeline.gate.rules.distinct import counted, judged
 from pipeline.gate.rules.readings import known_period, period_of, reasons
-from pipeline.language.periods import Moment, Period, PeriodError
+from pipeline.gate.running import Check, breaches, cells_of, check, judged, where
+from pipeline.language.periods import Period, PeriodError
 
 TIME_CHECKS: Final[list[Check]] = []
 DAYS_OF_YEAR: Final = 366
-UNDATED_LAST, UNDATED_FIRST = Moment(date.max, date.max, 3), Moment(date.min, date.min, 3)
-"""Stand for the publication of a source that is not dated: nothing is after the one, nothing long before the other."""
 SPAN_OF_STOCK: Final = {
     "kind_en": "counted at a point in time",
     "kind_vi": "chỉ tiêu tính tại một thời điểm",
@@ -34,7 +32,7 @@ DAY_OF_FLOW: Final = {
 }
 """What a period must be by the kind of its indicator."""
 FORMER_UNIT, LATER_UNIT = "FORMER_UNIT", "LATER_UNIT"
-"""Flags of a figure that speaks of a unit when it was no more, or before it was formed."""
+"""Flags of figures about a unit that no longer existed, or did not exist yet."""
 
 
 @check(
@@ -85,11 +83,17 @@ def _is_day(when: Period) -> bool:
     fix_vi="sửa `period`, hoặc `source_id` nếu nhầm nguồn; nếu là số kế hoạch thì ghi TARGET ở `flags` và nêu rõ ở `note`",
 )
 def period_before_publication(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    starts = counted(rows, ["period"], lambda period: known_period(period).latest.first.toordinal())
-    published = counted(rows, ["source_id"], lambda source: (registry.published(source) or UNDATED_LAST).last.toordinal())
-    late = where(rows, starts > published)
-    wrong = judged(late, ["flags"], lambda flags: "TARGET" not in split(flags))
-    return breaches(late, wrong, lambda row: {"published": registry.sources[row["source_id"]]["published_on"]})
+    published = cache(registry.published)
+
+    def wrong(period: str, source: str, flags: str) -> bool:
+        day = published(source)
+        return day is not None and known_period(period).latest.first > day.last and "TARGET" not in split(flags)
+
+    return breaches(rows, judged(rows, ["period", "source_id", "flags"], wrong), lambda row: _published_facts(row, registry))
+
+
+def _published_facts(row: dict[str, Any], registry: Registry) -> dict[str, str]:
+    return {"published": registry.sources[row["source_id"]]["published_on"]}
 
 
 @check(
@@ -102,24 +106,23 @@ def period_before_publication(rows: pd.DataFrame, registry: Registry) -> pd.Data
     fix_vi="sửa `period`, hoặc ghi đơn vị của thời gian đó ở `ref_area`; nếu nguồn nói đúng đơn vị này thì ghi {answer} ở `flags`",
 )
 def area_valid_in_period(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    starts = counted(rows, ["period"], lambda period: known_period(period).latest.first.toordinal())
-    ends = counted(rows, ["period"], lambda period: known_period(period).latest.last.toordinal())
-    first, last = (counted(rows, ["ref_area"], lambda area, end=end: registry.validity(area)[end].toordinal()) for end in (0, 1))
-    outside = where(rows, (ends < first) | (starts > last))
+    validity = cache(registry.validity)
 
     def wrong(period: str, area: str, flags: str) -> bool:
-        return _flag_outside(period, area, registry) not in split(flags)
+        moment, (first, last) = known_period(period).latest, validity(area)
+        is_outside = moment.last < first or moment.first > last
+        return is_outside and _flag_outside(period, area, registry) not in split(flags)
 
     def facts(row: dict[str, Any]) -> dict[str, str]:
         first, last = registry.validity(row["ref_area"])
         answer = _flag_outside(row["period"], row["ref_area"], registry)
         return {**_days(first, last), "answer": answer}
 
-    return breaches(outside, judged(outside, ["period", "ref_area", "flags"], wrong), facts)
+    return breaches(rows, judged(rows, ["period", "ref_area", "flags"], wrong), facts)
 
 
 def _days(first: date, last: date) -> dict[str, str]:
-    """Return in both languages when an area was a unit."""
+    """Return in both languages from when to when an area existed."""
     if last == date.max:
         return {"days_en": f"from {first} on", "days_vi": f"từ {first} đến nay"}
     return {"days_en": f"from {first} to {last}", "days_vi": f"từ {first} đến {last}"}
@@ -190,11 +193,12 @@ def period_starts_late_enough(rows: pd.DataFrame, registry: Registry) -> pd.Data
 )
 def inferred_period_is_near_publication(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     inferred = where(rows, judged(rows, ["period_basis"], lambda basis: basis == "inferred"))
-    ends = counted(inferred, ["period"], lambda period: (known_period(period).last_day or date.max).toordinal())
-    published = counted(inferred, ["source_id"], lambda source: (registry.published(source) or UNDATED_FIRST).first.toordinal())
-    return breaches(
-        inferred, published - ends > DAYS_OF_YEAR, lambda row: {"published": registry.sources[row["source_id"]]["published_on"]}
-    )
+
+    def wrong(period: str, source: str) -> bool:
+        end, published = known_period(period).last_day, registry.published(source)
+        return end is not None and published is not None and (published.first - end).days > DAYS_OF_YEAR
+
+    return breaches(inferred, judged(inferred, ["period", "source_id"], wrong), lambda row: _published_facts(row, registry))
 
 
 @check(

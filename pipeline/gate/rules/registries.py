@@ -1,4 +1,4 @@
-"""Rules that the registries and the evidence keep."""
+"""Rules about the registries and the evidence."""
 
 from decimal import Decimal
 from typing import Final
@@ -7,8 +7,8 @@ import pandas as pd
 
 from pipeline.foundation.findings import Finding, declare
 from pipeline.foundation.registry import Registry
-from pipeline.gate.checks import Blamed, Check, breaches, check, records_of
 from pipeline.gate.rules.territories import AREA_CHECKS, CHANGE_CHECKS
+from pipeline.gate.running import Check, ReportedCells, breaches, check, records_of
 from schemas.base import Table, key_of
 
 REPEATED_KEY = declare(
@@ -32,16 +32,16 @@ REGISTRY_CHECKS: Final[dict[str, list[Check]]] = {
 EVIDENCE_CHECKS: Final[list[Check]] = []
 
 
-def repeated_keys(frame: pd.DataFrame, model: type[Table], blamed: Blamed) -> list[Finding]:
+def repeated_keys(frame: pd.DataFrame, model: type[Table], blamed: ReportedCells) -> list[Finding]:
     """Find rows whose key an earlier row of the table has."""
     key = key_of(model)
-    usable = blamed.free(frame, key)
+    usable = blamed.unreported(frame, key)
     if not usable.duplicated(key).any():
         return []
     first = usable["line"].groupby([usable[name] for name in key], sort=False).transform("first")
     again = usable.assign(other=first)[usable.duplicated(key)]
     named = ", ".join(f"`{name}`" for name in key)
-    return blamed.find(again, lambda row: (key[0], REPEATED_KEY, {**row, "cell": ", ".join(row[name] for name in key), "key": named}))
+    return blamed.report(again, lambda row: (key[0], REPEATED_KEY, {**row, "cell": ", ".join(row[name] for name in key), "key": named}))
 
 
 @check(

@@ -1,4 +1,4 @@
-"""Rules that one row of `observations` keeps, in the order of cause: its area, its figure, its period, and the rest."""
+"""Rules about one row of `observations`: its area, disclosure, implied codes, flags and notes."""
 
 from decimal import Decimal
 from typing import Any, Final
@@ -7,10 +7,7 @@ import pandas as pd
 
 from pipeline.foundation.params import load_params
 from pipeline.foundation.registry import Registry, split
-from pipeline.gate.checks import Check, breaches, cells_of, check, where
-from pipeline.gate.rules.distinct import judged
-from pipeline.gate.rules.figures import FIGURE_CHECKS
-from pipeline.gate.rules.periods import TIME_CHECKS
+from pipeline.gate.running import Check, breaches, cells_of, check, judged, where
 from pipeline.language.names import fold
 
 AREA_CHECKS: Final[list[Check]] = []
@@ -27,7 +24,7 @@ OTHER_CHECKS: Final[list[Check]] = []
     fix_vi="{wanted_vi}",
 )
 def name_agrees_with_code(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """The code is blamed where the name is, letter by letter, that of another area of the file; else the name."""
+    """Reports the code if the name is exactly that of another area of the file, otherwise the name."""
     wrong = judged(rows, ["area_name", "ref_area"], lambda name, area: name not in registry.spellings[area])
     return breaches(rows, wrong, lambda row: _name_facts(row, registry))
 
@@ -72,7 +69,7 @@ def area_belongs_to_file(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame
     fix_vi="xóa dòng này và thêm một dòng vào data/raw/excluded.csv với `reason` là DISCLOSURE, không kèm số liệu",
 )
 def disclosure(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    sensitive = where(rows, registry.sensitive(rows))
+    sensitive = where(rows, judged(rows, ["indicator", "programme"], registry.is_sensitive))
     judges = ["ref_area", "value", "unit", "indicator", "programme"]
 
     def wrong(*cells: str) -> bool:
@@ -92,7 +89,7 @@ def _disclosed(row: dict[str, Any], registry: Registry) -> dict[str, str]:
 
 
 CLEAR: Final = frozenset({"TARGET", "RANGE"})
-"""Flags that say themselves why they stand there."""
+"""Flags that need no explanation."""
 IMPLIED: Final = ("programme", "channel", "funding")
 
 
@@ -199,6 +196,3 @@ def proof_still_holds(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     known = where(rows, rows["proof"].notna().to_numpy())
     wrong = (proof["locator"] != locator or not proven for proof, locator, proven in cells_of(known, "proof", "locator", "proven"))
     return breaches(known, wrong, lambda row: {"blamed": "as_printed" if row["proven"] is False else "locator"})
-
-
-ROW_CHECKS: Final = (*AREA_CHECKS, *FIGURE_CHECKS, *TIME_CHECKS, *OTHER_CHECKS)

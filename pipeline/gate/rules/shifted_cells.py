@@ -1,4 +1,4 @@
-"""Rules about cells that stand in another column than their own: one slip of the hand that makes many cells wrong."""
+"""Rules about cells in the wrong column: one slip that makes many cells wrong."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -8,9 +8,9 @@ import pandas as pd
 
 from pipeline.foundation.findings import Finding, Rule, declare
 from pipeline.foundation.registry import Registry
-from pipeline.gate.checks import Blamed, cells_of, where
 from pipeline.gate.rules.cells import keeps_form
-from pipeline.gate.rules.expected import wanted
+from pipeline.gate.rules.expected import hint_for
+from pipeline.gate.running import ReportedCells, cells_of, where
 from pipeline.language.names import fold
 from pipeline.language.periods import PeriodError, read_period
 from schemas import CodedObservation
@@ -43,21 +43,21 @@ Slip = tuple[Rule, int, int]
 
 @dataclass
 class Fitting:
-    """Which cells may stand in which columns of a row of observations; verdicts are kept, because cells repeat."""
+    """Which cells are valid in which columns of observations; results are cached, because cells repeat."""
 
     registry: Registry
     columns: Sequence[Column] = field(default_factory=lambda: list(columns(CodedObservation).values()))
     _known: dict[tuple[int, str], bool] = field(default_factory=dict)
 
     def fits(self, position: int, cell: str) -> bool:
-        """Whether a cell may stand in a column."""
+        """Whether a cell is valid in a column."""
         key = position, cell
         if key not in self._known:
             self._known[key] = keeps_form(cell, self.columns[position], self.registry) and self._means(self.columns[position].name, cell)
         return self._known[key]
 
     def _means(self, name: str, cell: str) -> bool:
-        """Whether the free text of a column means what it should: a name of an area, a period, a number with its unit."""
+        """Whether free text is what the column asks for: an area's name, a period, a number with its unit."""
         if name == "area_name":
             return any(cell in self.registry.spellings[area] for area in self.registry.areas_named.get(fold(cell), []))
         if name == "period":
@@ -65,7 +65,7 @@ class Fitting:
         return name != "as_printed" or (any(character.isdigit() for character in cell) and not cell.replace(".", "").isdigit())
 
     def misfits(self, cells: Sequence[str]) -> list[int]:
-        """Return the positions of the cells that may not stand where they do."""
+        """Return the positions of cells that are not valid in their columns."""
         return [position for position, cell in enumerate(cells) if not self.fits(position, cell)]
 
 
@@ -77,8 +77,8 @@ def _is_period(cell: str) -> bool:
     return True
 
 
-def explained(findings: Sequence[Finding], frame: pd.DataFrame, registry: Registry, blamed: Blamed) -> list[Finding]:
-    """Return findings about cells of observations, those of a row in one where a single slip explains them; `blamed` is updated."""
+def explained(findings: Sequence[Finding], frame: pd.DataFrame, registry: Registry, blamed: ReportedCells) -> list[Finding]:
+    """Replace the cell findings of a row by one if a single slip explains them all; `blamed` is updated."""
     if not findings:
         return []
     fitting = Fitting(registry)
@@ -90,12 +90,12 @@ def explained(findings: Sequence[Finding], frame: pd.DataFrame, registry: Regist
         if (path, line) in suspects and (slip := next(_slips(cells, fitting), None)):
             slips[path, line] = _finding((path, line), slip, cells, fitting)
             for name in named:
-                blamed.add(position, name)
+                blamed.mark(position, name)
     return [finding for finding in findings if (finding.path, finding.line) not in slips] + list(slips.values())
 
 
 def _slips(cells: list[str], fitting: Fitting) -> Iterator[Slip]:
-    """Yield the slips that alone explain all misfits of a row: two cells swapped, a cell that is missing, an empty one too many."""
+    """Yield the slips that explain all misfits of a row: two cells swapped, a missing cell, or an extra empty cell."""
     misfits = fitting.misfits(cells)
     if len(misfits) < TELLING:
         return
@@ -111,13 +111,13 @@ def _slips(cells: list[str], fitting: Fitting) -> Iterator[Slip]:
 
 
 TELLING: Final = 2
-"""Cells that must be wrong before a row is taken to be moved: one alone is wrong by itself."""
+"""Fewest wrong cells that suggest a shifted row; a single wrong cell is just wrong."""
 
 
 def _finding(place: tuple[str, int], slip: Slip, cells: Sequence[str], fitting: Fitting) -> Finding:
     rule, position, other = slip
     column = fitting.columns[position]
-    en, vi = wanted(column)
+    en, vi = hint_for(column)
     facts: dict[str, Any] = {"column": column.name, "cell": cells[position], "wanted_en": en, "wanted_vi": vi}
     facts |= {"other": fitting.columns[other].name, "other_cell": cells[other]}
     return Finding(place[0], int(place[1]), column.name, rule, facts)

@@ -1,4 +1,4 @@
-"""Traces that spreadsheet programs leave in cells: dates, exponents, error values and what else they turn a typed text into."""
+"""What spreadsheet programs do to cells: dates, exponents, error values and other changes of what was typed."""
 
 import re
 from collections.abc import Iterator
@@ -72,30 +72,38 @@ APOSTROPHE = declare(
     "xóa dấu nháy; thay vào đó định dạng cột là Văn bản (Text)",
 )
 
-Trace = tuple[Rule, dict[str, str]]
+GUARDED = declare(
+    "V119",
+    "“{cell}” in `{column}` is a formula that only wraps a text, so that a spreadsheet leaves it alone",
+    "“{cell}” ở `{column}` là công thức chỉ bọc một văn bản để bảng tính giữ nguyên",
+    "type {meant} alone, in a column that is formatted as Text; `python -m pipeline fix` does it",
+    "chỉ ghi {meant}, trong cột định dạng là Văn bản (Text); `python -m pipeline fix` sẽ tự sửa",
+)
+
+Damage = tuple[Rule, dict[str, str]]
 ERRORS: Final = frozenset(
     {
         *("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#ERROR!"),
         *("Err:502", "Err:504", "Err:508", "Err:509", "Err:522", "nan", "NaN", "NaT", "None", "NULL", "null", "<NA>"),
     }
 )
-"""What spreadsheets show for a formula that fails, and programs for a cell that is missing."""
+"""What spreadsheets show for failed formulas, and programs for missing values."""
 TRUTHS: Final = {"TRUE": "yes", "True": "yes", "true": "yes", "ĐÚNG": "yes", "FALSE": "no", "False": "no", "false": "no", "SAI": "no"}
 PERIOD: Final = "period"
 PRINTED: Final = "as_printed"
 DAYS: Final = frozenset({"date", "moment", "year"})
 NUMBERS: Final = frozenset({"decimal", "integer", "ordinal", "power"})
 PLAIN: Final = NUMBERS | {"locator"}
-"""Forms in whose columns a date is never meant."""
+"""Forms of columns that never hold dates."""
 MONTH_NAMES: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 FIRST_DAY: Final = date(1899, 12, 30)
 """Day 0 of spreadsheets."""
 SERIALS: Final = range(20_000, 80_000)
-"""Numbers of the days from 1954 to 2119, as spreadsheets count them."""
+"""Spreadsheet serial numbers of the days from 1954 to 2119."""
 CENTURY: Final = 2000
 
 _SPECIAL: Final = re.compile("[#'\ufffd?\uff01-\uff5e]|E[+-]?[0-9]")
-"""What every trace but words, numbers and days holds one of."""
+"""Characters found in all damage except words, numbers and days; a quick first test."""
 _WRITTEN_WELL: Final = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _NARROW: Final = re.compile(r"#{3,}")
 _EXPONENT: Final = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?E[+-]?[0-9]+")
@@ -111,13 +119,13 @@ _NAMED: Final = re.compile(rf"(?:([0-9]{{1,2}})[ -])?{_MONTH}[ -]([0-9]{{4}}|[0-
 _DAY_OF_MONTH: Final = re.compile(rf"[0-9]{{1,2}}-{_MONTH}", re.IGNORECASE)
 
 
-def trace_of(cell: str, column: Column, fits: bool) -> Trace | None:
-    """Return what a spreadsheet did to a cell, if it shows.
+def spreadsheet_damage(cell: str, column: Column, fits: bool) -> Damage | None:
+    """Return how a spreadsheet damaged a cell, if it did.
 
     Args:
         cell: its text, not blank.
         column: its declaration.
-        fits: whether the text is of the form that the column asks for.
+        fits: whether the text has the form that the column requires.
     """
     if cell in TRUTHS and column.form != "text":
         return TRUE_OR_FALSE, _or_meant([TRUTHS[cell]] if column.form == "yes_no" else [])
@@ -130,8 +138,8 @@ def trace_of(cell: str, column: Column, fits: bool) -> Trace | None:
     return _number_or_date(cell, column) if column.form != "text" or column.name in {PERIOD, PRINTED} else None
 
 
-def _mark(cell: str, column: Column) -> Trace | None:
-    """Find what no text of any column holds, and in columns that are not free text what only a free text may."""
+def _mark(cell: str, column: Column) -> Damage | None:
+    """Find damage that shows in single characters; free text may contain some of them."""
     if _NARROW.fullmatch(cell):
         return TOO_NARROW, {}
     if _EXPONENT.fullmatch(cell) and column.form != "sha256":
@@ -147,7 +155,7 @@ def _mark(cell: str, column: Column) -> Trace | None:
     return None
 
 
-def _number_or_date(cell: str, column: Column) -> Trace | None:
+def _number_or_date(cell: str, column: Column) -> Damage | None:
     if column.name == PERIOD or column.form in DAYS:
         if _WRITTEN_WELL.fullmatch(cell):
             return None
@@ -162,14 +170,14 @@ def _number_or_date(cell: str, column: Column) -> Trace | None:
 
 
 def _or_meant(readings: list[str]) -> dict[str, str]:
-    """Return what may have been meant; several readings are all said, because only the source can tell."""
+    """Return what may have been meant; all readings are listed, because only the source can tell."""
     if not readings:
         return {"meant_en": "", "meant_vi": ""}
     return {"meant_en": f" ({' or '.join(readings)}?)", "meant_vi": f" ({' hay '.join(readings)}?)"}
 
 
 def _days(cell: str) -> Iterator[str]:
-    """Yield each way to read a cell as a day or month that is not written as it must be, in ISO 8601."""
+    """Yield, in ISO 8601, every way to read a cell as a wrongly written day or month."""
     if found := _THREE.fullmatch(cell):
         first, _, second, year = found.groups()
         for day, month in ((first, second), (second, first)):
@@ -187,7 +195,7 @@ def _days(cell: str) -> Iterator[str]:
 
 
 def _iso(year: str, month: str, day: str | None) -> Iterator[str]:
-    """Yield the day or month if it is in the calendar; a day of 1905 also as the year that a date cell makes it of."""
+    """Yield the day or month if it exists; a day in 1905 as the year from which a date cell makes it."""
     try:
         found = date(int(year) + (CENTURY if len(year) == len("23") else 0), int(month), int(day or 1))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Rules that the areas and their changes keep."""
+"""Rules about areas and their changes."""
 
 from datetime import date, timedelta
 from typing import Any, Final
@@ -6,7 +6,7 @@ from typing import Any, Final
 import pandas as pd
 
 from pipeline.foundation.registry import MAPS, Registry
-from pipeline.gate.checks import Check, breaches, check, records_of
+from pipeline.gate.running import Check, breaches, check, records_of
 from schemas.areas import VINTAGES
 
 AREA_CHECKS: Final[list[Check]] = []
@@ -27,7 +27,7 @@ LEVELS: Final = {letter: level for level, letter in LETTERS.items()}
     fix_vi="{wanted_vi}",
 )
 def area_code_is_composed(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """The cell that departs from the code is blamed where the code is in use elsewhere or the cells make another one's; else the code."""
+    """Reports the cell that disagrees with the code if the code is used elsewhere or the cells form another area's code; else the code."""
     coded = rows[~rows["level"].isin(["country", "region"])]
     expected = coded["level"].map(LETTERS) + coded["gso_code"] + "_" + coded["vintage"]
     wrong = coded.assign(expected=expected)[expected != coded["ref_area"]]
@@ -86,7 +86,7 @@ def area_lies_in_larger_one(rows: pd.DataFrame, registry: Registry) -> pd.DataFr
     fix_vi="ghi ở `valid_from` ngày đầu và ở `valid_to` ngày cuối của đơn vị; đơn vị còn tồn tại thì để trống `valid_to`",
 )
 def area_days_in_order(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """The day that neither the map nor a change of its units confirms is blamed; the last one if both or none are."""
+    """Reports the day that neither the map nor an area change confirms; the last one if both or none are."""
     wrong = (first != "" and last != "" and first > last for first, last in zip(rows["valid_from"], rows["valid_to"], strict=True))
     changed = {record["effective_date"] for record in registry.records["area_changes"]}
 

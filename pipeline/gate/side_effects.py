@@ -1,4 +1,4 @@
-"""Why a row that did not change became wrong: the changed row that explains most of what is new, blamed once."""
+"""Side effects of a change: rows elsewhere that it made wrong, reported once, at the changed row that explains most of them."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -20,17 +20,17 @@ BREAKS_OTHERS = declare(
     "hoàn lại thay đổi, hoặc sửa các dòng kia: {fix_vi}",
 )
 MUTUAL: Final = frozenset({"V301", "V302", "V305"})
-"""Rules whose sentences are true of either of two rows, each with the place of the other."""
+"""Rules that compare two rows and name the other one: the message holds for either of them."""
 NAMED: Final = 3
-"""Files or codes that a finding names, of those that it speaks of."""
+"""Number of files or codes that a message names."""
 
 
-def by_cause(findings: Sequence[Finding], change: Change) -> list[Finding]:
-    """Return one finding for each changed row that made others wrong.
+def grouped_by_cause(findings: Sequence[Finding], change: Change) -> list[Finding]:
+    """Group findings by the changed row that caused them, one finding per cause.
 
     Args:
-        findings: what is wrong, and was not before, in rows that did not change.
-        change: what did.
+        findings: new findings in rows that did not change.
+        change: the change.
     """
     mutual = [finding for finding in findings if _is_mutual(finding, change)]
     causes = _causes(change) if findings else {}
@@ -43,29 +43,29 @@ def by_cause(findings: Sequence[Finding], change: Change) -> list[Finding]:
 
 
 def rows_named(places: Iterable[Place], change: Change) -> dict[str, object]:
-    """Return the facts of a sentence that speaks of many rows: their count, their files, and the first."""
+    """Return the facts of a message about many rows: their number, their files, and the first one."""
     ordered = sorted(set(places))
     files = named(list(dict.fromkeys(PurePosixPath(path).name for path, _ in ordered)))
     return {"count": len(ordered), "files": files, "other": change.after.shown(ordered[0])}
 
 
 def named(names: Sequence[str]) -> str:
-    """Return the first of some names, and whether there are more."""
+    """Join the first few names; "…" stands for the rest."""
     return ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
 
 
 def _is_changed(place: Place | None, change: Change) -> bool:
-    """Whether a row stands there that the change wrote."""
+    """Whether the row at this place was added or changed."""
     return place is not None and place in change.after.row_at and place not in change.kept
 
 
 def _is_mutual(finding: Finding, change: Change) -> bool:
-    """Whether a finding says the same of the row that it names, and that one is the changed one."""
+    """Whether a finding holds for either of two rows, and the other one is the changed row."""
     return finding.rule.code in MUTUAL and _is_changed(change.after.other_place(finding), change)
 
 
 def _turned(finding: Finding, change: Change) -> Finding:
-    """Return a finding about two rows with the other one blamed."""
+    """Report a finding about two rows at the other row."""
     place = change.after.other_place(finding)
     assert place is not None
     facts = {**finding.facts, "other": f"{finding.path}:{finding.line}"}
@@ -73,7 +73,7 @@ def _turned(finding: Finding, change: Change) -> Finding:
 
 
 def _causes(change: Change) -> dict[str, CodedRow]:
-    """Return the rows that were added, changed or removed, by what other rows could name them by."""
+    """Return the rows that were added, changed or removed, by every name under which other rows refer to them."""
     now = {(row.path, row.cells) for row in change.after.state.rows}
     written = [row for place, row in change.after.row_at.items() if place not in change.kept]
     removed = [row for row in change.before.state.rows if (row.path, row.cells) not in now]
@@ -85,14 +85,14 @@ def _causes(change: Change) -> dict[str, CodedRow]:
 
 
 def _names(row: CodedRow) -> set[str]:
-    """Return what a row is known by elsewhere; figures of one source are compared with each other."""
+    """Return the names under which other rows refer to a row; figures of one source are compared with each other."""
     if row.table == "observations":
         return {row.obs_id, row["source_id"]}
     return set(row.key)
 
 
 def _explained(finding: Finding, causes: dict[str, CodedRow], change: Change) -> list[Place]:
-    """Return the places of the changed rows that may be the cause of a finding; of a touched file if there are none."""
+    """Return the changed rows that may have caused a finding, or else a changed file."""
     other = change.after.other_place(finding)
     if other is not None and _is_changed(other, change):
         return [other]
@@ -112,7 +112,7 @@ def _fallback(place: Place, causes: dict[str, CodedRow], change: Change) -> list
 
 
 def _blamed(place: Place, findings: Sequence[Finding], change: Change) -> Finding:
-    """Return the finding about a changed row that made others wrong: a warning if only warnings came of it."""
+    """Return the finding about a changed row that made others wrong; a warning if it only caused warnings."""
     errors = [finding for finding in findings if finding.rule.severity == "error"]
     first = min(errors or findings, key=change.after.place_of)
     facts = {

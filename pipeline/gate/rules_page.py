@@ -1,4 +1,4 @@
-"""The command `rules`: every rule with what it says of the smallest input that breaks it, beside the nearest one that passes."""
+"""The page docs/rules.md: every rule with the smallest input that breaks it, its message, and the nearest input that passes."""
 
 import csv
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ from pipeline.foundation.findings import RULES, Rule
 from pipeline.foundation.markdown import escape
 
 EXAMPLES: Final = Path(__file__).with_name("examples.csv")
-"""What tests/test_rules_page.py takes from the cases of all rules; `pytest tests/test_rules_page.py --write-golden` writes it anew."""
-DECLARING: Final = ("gate.check", "editing.verify", "gate.since", "gate.causes")
-"""Modules that import all others with rules."""
+"""Collected from the test cases of all rules; `pytest tests/gate/test_rules_page.py --write-golden` rewrites it."""
+DECLARING: Final = ("gate.check", "editing.verify", "gate.since", "gate.side_effects")
+"""Modules that, together, import every module with rules."""
 HEADER_RULES: Final = frozenset({"V006", "V014", "V015", "V016", "V017", "V018", "V019", "V020", "V027"})
 CHAPTERS: Final = (
     ("V0", "File", "Tệp"),
@@ -25,7 +25,7 @@ CHAPTERS: Final = (
     ("V51", "Verification", "Đối chiếu với nguồn"),
     ("V6", "Change of a registry", "Thay đổi danh mục"),
 )
-"""Chapters in the order of cause, by the start of the codes."""
+"""Chapters, by the start of the rule codes."""
 HEAD: Final = """\
 # Rules
 
@@ -42,7 +42,7 @@ This page is written by `python -m pipeline rules`.
 
 
 class Example(NamedTuple):
-    """What a rule says of a cell or line that breaks it, and the nearest one that passes.
+    """A cell or line that breaks a rule, the message, and the nearest input that passes.
 
     Attributes:
         code: of the rule.

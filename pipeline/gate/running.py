@@ -1,8 +1,9 @@
-"""How rules are run over the rows of a table: one after the other, each cell blamed once."""
+"""Running rules over a table: in order, and each cell is reported at most once."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -11,35 +12,35 @@ import pandas as pd
 
 from pipeline.foundation.findings import MOST_FINDINGS, TOO_MANY, WHOLE, Finding, Rule, Severity, declare
 
-Said = tuple[str, Rule, dict[str, Any]]
-"""What is said of a row that breaks a rule: which of its columns is wrong, the rule, and the facts."""
+Breach = tuple[str, Rule, dict[str, Any]]
+"""A broken rule: the column to report, the rule, and the facts of the message."""
 RowRule = Callable[[pd.DataFrame, Any], pd.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A function that returns the rows that break a rule, with the facts of the finding as columns.
+    """A rule and the function that finds the rows that break it.
 
     Attributes:
         rule: the rule.
-        reads: the columns that it judges by; a row with one of them already blamed is passed over. The first one is
-            blamed, unless the function names another in the column `blamed`.
-        find: the function, given the rows and the registry.
+        reads: the columns that the rule depends on; rows in which one of them was already reported are skipped. The first one is
+            reported, unless the function names another in the column `blamed`.
+        find: takes the rows and the registry; returns the rows that break the rule, with the facts of the message as columns.
     """
 
     rule: Rule
     reads: tuple[str, ...]
     find: RowRule
 
-    def say(self, row: dict[str, Any]) -> Said:
-        """Return what is said of a row that `find` returned."""
+    def breach(self, row: dict[str, Any]) -> Breach:
+        """Return the column, the rule and the facts for a row that `find` returned."""
         return row.get("blamed", self.reads[0]), self.rule, row
 
 
 def check(
     checks: list[Check], code: str, *, reads: Iterable[str], en: str, vi: str, fix_en: str, fix_vi: str, severity: Severity = "error"
 ) -> Callable[[RowRule], RowRule]:
-    """Declare a rule and append the function that finds its breaches to `checks`, in the order in which they run."""
+    """Declare a rule, and register the decorated function in the list `checks`, which runs in order."""
     rule = declare(code, en, vi, fix_en, fix_vi, severity)
 
     def register(find: RowRule) -> RowRule:
@@ -49,10 +50,10 @@ def check(
     return register
 
 
-class Blamed:
-    """Which cells of a table were blamed already, and in which files so many are wrong that they are judged no further.
+class ReportedCells:
+    """The cells of a table that were already reported, and the files with so many errors that checking them has stopped.
 
-    Rows are known by their position, the index of the table's frame.
+    Rows are identified by their position, the index of the frame.
     """
 
     def __init__(self, rows: int, columns: Iterable[str]) -> None:
@@ -62,17 +63,17 @@ class Blamed:
         self._counts = Counter[str]()
         self._closed: set[str] = set()
 
-    def find(self, broken: pd.DataFrame, say: Callable[[dict[str, Any]], Said]) -> list[Finding]:
-        """Return the findings about rows that break rules, of each file the first ones; cells blamed before are passed over.
+    def report(self, broken: pd.DataFrame, describe: Callable[[dict[str, Any]], Breach]) -> list[Finding]:
+        """Turn rows that break rules into findings: the first ones of each file, without cells that were already reported.
 
         Args:
             broken: the rows, with the columns `path` and `line`.
-            say: what is said of a row.
+            describe: returns the column, the rule and the facts for a row.
         """
         findings = []
         for position, row in indexed(first_of_files(broken, MOST_FINDINGS)):
-            column, rule, facts = say(row)
-            if self.add(position, column):
+            column, rule, facts = describe(row)
+            if self.mark(position, column):
                 findings.append(Finding(row["path"], int(row["line"]), column, rule, facts))
         full: set[str] = set()
         if len(broken) > MOST_FINDINGS:
@@ -87,15 +88,15 @@ class Blamed:
         return findings
 
     def close(self, paths: Iterable[str]) -> None:
-        """Judge these files no further."""
+        """Stop checking these files."""
         self._closed.update(paths)
 
-    def judged(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """Return the rows of files that are judged further: `rows` itself if all are."""
+    def in_open_files(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows of files that are still checked (`rows` itself if that is all of them)."""
         return where(rows, ~rows["path"].isin(self._closed).to_numpy()) if self._closed else rows
 
-    def add(self, row: int, column: str) -> bool:
-        """Blame a cell; return whether it was free of blame."""
+    def mark(self, row: int, column: str) -> bool:
+        """Mark a cell as reported; return whether it was not before."""
         blamed = self._blamed[column]
         if blamed is None:
             blamed = self._blamed[column] = np.zeros(self._rows, dtype=bool)
@@ -103,17 +104,17 @@ class Blamed:
         blamed[row] = True
         return fresh
 
-    def add_rows(self, rows: npt.NDArray[np.bool_], columns: Iterable[str]) -> None:
-        """Blame these cells of the rows for which `rows` holds."""
+    def mark_rows(self, rows: npt.NDArray[np.bool_], columns: Iterable[str]) -> None:
+        """Mark these columns as reported in the rows for which `rows` holds."""
         for column in columns:
             blamed = self._blamed[column]
             self._blamed[column] = rows.copy() if blamed is None else blamed | rows
 
-    def free(self, rows: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
-        """Return the rows that are judged further and of which none of these cells is blamed.
+    def unreported(self, rows: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
+        """Return the rows of files that are still checked in which none of these columns was reported.
 
         Returns:
-            `rows` itself if all are, and the same frame if asked the same again.
+            `rows` itself if that is all of them; the same frame object when called again without changes.
         """
         blamed = [cells[rows.index.to_numpy()] for name in columns if (cells := self._blamed[name]) is not None]
         if self._closed:
@@ -142,35 +143,41 @@ def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def indexed(frame: pd.DataFrame) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield each row of a frame with its entry in the index, which is its position in the table."""
+    """Yield each row of a frame with its position, the entry in the index."""
     return zip(frame.index.to_list(), records_of(frame), strict=True)
 
 
-def run_checks(rows: pd.DataFrame, checks: Iterable[Check], registry: Any, blamed: Blamed) -> list[Finding]:
-    """Run checks in order; a cell that one has blamed is not blamed again by a later one.
+def run_checks(rows: pd.DataFrame, checks: Iterable[Check], registry: Any, blamed: ReportedCells) -> list[Finding]:
+    """Run checks in order; a cell reported by one is not reported again by a later one.
 
     Args:
         rows: text of the table, with the columns `path` and `line`; the index counts from 0.
         checks: what to run.
-        registry: handed to every check.
-        blamed: the cells blamed before; updated.
+        registry: passed to every check.
+        blamed: the cells reported so far; updated.
     """
     findings = []
     for entry in checks:
-        usable = blamed.free(rows, entry.reads)
+        usable = blamed.unreported(rows, entry.reads)
         broken = entry.find(usable, registry) if len(usable) else usable
         if len(broken):
-            findings += blamed.find(broken, entry.say)
+            findings += blamed.report(broken, entry.breach)
     return findings
 
 
+def judged(rows: pd.DataFrame, names: Iterable[str], wrong: Callable[..., bool]) -> npt.NDArray[np.bool_]:
+    """Apply `wrong` to the cells of each row in these columns; results are cached, because the same cells come up again and again."""
+    known = cache(wrong)
+    return np.fromiter(map(known, *(rows[name].tolist() for name in names)), bool, len(rows))
+
+
 def first_of_files(rows: pd.DataFrame, most: int) -> pd.DataFrame:
-    """Return at most so many rows of each file."""
+    """Return the first rows of each file, at most `most`."""
     return rows if len(rows) <= most else rows.groupby("path", sort=False, observed=True).head(most)
 
 
 def where(rows: pd.DataFrame, mask: npt.NDArray[np.bool_]) -> pd.DataFrame:
-    """Return the rows for which `mask` holds; cheap where it holds for none or for all, as it mostly does."""
+    """Select the rows for which `mask` holds; cheap in the usual case that it holds for none or for all."""
     if mask.all():
         return rows
     return rows.iloc[np.flatnonzero(mask)] if mask.any() else rows.iloc[:0]
@@ -179,9 +186,9 @@ def where(rows: pd.DataFrame, mask: npt.NDArray[np.bool_]) -> pd.DataFrame:
 def breaches(
     rows: pd.DataFrame, wrong: Iterable[bool] | npt.NDArray[np.bool_], facts: Callable[[dict[str, Any]], dict[str, Any]] | None = None
 ) -> pd.DataFrame:
-    """Return the rows for which `wrong` holds, with what `facts` says of each as further columns.
+    """Return the rows for which `wrong` holds, with the results of `facts` as additional columns.
 
-    Of a file in which too many are wrong the first ones are returned, one more than are shown.
+    If too many rows of a file are wrong, only the first are returned: one more than are shown.
     """
     broken = where(rows, wrong if isinstance(wrong, np.ndarray) else np.fromiter(wrong, dtype=bool, count=len(rows)))
     broken = first_of_files(broken, MOST_FINDINGS + 1)
