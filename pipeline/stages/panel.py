@@ -109,7 +109,7 @@ def build(
             "or raise panel.weight_years in params.yaml:",
             f"các số bình quân sau không có quyền số trong vòng {weight_years} năm; hãy thêm các tỉnh vào data/raw/population.csv, "
             "hoặc tăng panel.weight_years trong params.yaml:",
-            list(dict.fromkeys(missing)),
+            missing,
         )
     return [*reported.values(), *derived.values()]
 
