@@ -8,7 +8,6 @@ import pytest
 
 from pipeline.foundation.paths import RAW, ROOT
 from pipeline.reading.registries import load_registry
-from tests.test_build import built  # noqa: F401
 
 DOCS = ROOT / "docs"
 
@@ -19,14 +18,14 @@ def example() -> dict[str, object]:
     return runpy.run_path(str(DOCS / "fastest_cuts.py"))
 
 
-def test_the_table_of_the_example_is_what_the_panel_says(built: Path, example: dict[str, object]) -> None:  # noqa: F811
+def test_the_table_of_the_example_is_what_the_panel_says(built: Path, example: dict[str, object]) -> None:
     falls = example["fastest_cuts"](built / "data" / "processed").round(1)  # type: ignore[operator]
     page = (DOCS / "example.md").read_text(encoding="utf-8")
     shown = re.findall(r"^\| ([A-Z][\w ]+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", page, re.MULTILINE)
     assert shown == [(name, *(f"{value:.1f}" for value in row)) for name, *row in falls.head(5).itertuples()]
 
 
-def test_the_chart_of_the_example_is_drawn_from_the_panel(built: Path, example: dict[str, object], tmp_path: Path) -> None:  # noqa: F811
+def test_the_chart_of_the_example_is_drawn_from_the_panel(built: Path, example: dict[str, object], tmp_path: Path) -> None:
     falls = example["fastest_cuts"](built / "data" / "processed")  # type: ignore[operator]
     example["draw"](falls).save(tmp_path / "chart.svg")  # type: ignore[operator]
     assert (tmp_path / "chart.svg").read_text(encoding="utf-8") == (DOCS / "fastest-cuts.svg").read_text(encoding="utf-8")

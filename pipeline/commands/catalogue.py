@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, Protocol, cast
+from typing import Final, Protocol, cast
 
 from pipeline.commands.parsing import Parser, language_of
 from pipeline.language.spoken import Language, Text
@@ -110,11 +110,4 @@ class _Overview(Parser):
 
     def _described(self, commands: dict[str, str]) -> Iterator[argparse.Action]:
         for name, module in commands.items():
-            yield _Entry([], name, metavar=name, help=_load(module).HELP[self.language])
-
-
-class _Entry(argparse.Action):
-    """A line of the help; nothing is parsed by it."""
-
-    def __call__(self, *_: Any) -> None:
-        """Parse nothing."""
+            yield argparse.Action([], name, metavar=name, help=_load(module).HELP[self.language])

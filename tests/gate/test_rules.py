@@ -5,8 +5,10 @@ import io
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -499,9 +501,16 @@ def shown(checked: Checked, folder: Path) -> list[str]:
     return [line.replace(f"{folder}/", "") for line in lines]
 
 
-@pytest.mark.parametrize("case", CASES, ids=NAMES)
-def test_what_breaks_a_rule_gives_one_finding_at_its_place(case: Case, tmp_path: Path) -> None:
-    found = shown(case.breaks(tmp_path), tmp_path)
+@cache
+def broken(position: int) -> list[str]:
+    """Return what is said of the input of a case that breaks its rule; several tests ask."""
+    with TemporaryDirectory() as folder:
+        return shown(CASES[position].breaks(Path(folder).resolve()), Path(folder).resolve())
+
+
+@pytest.mark.parametrize("position", range(len(CASES)), ids=NAMES)
+def test_what_breaks_a_rule_gives_one_finding_at_its_place(position: int) -> None:
+    case, found = CASES[position], broken(position)
     assert [line.split(": ")[0] for line in found] == [case.place] * 2
     assert [line.split(": ")[1].split()[0] for line in found] == [case.code] * 2
 
@@ -521,11 +530,8 @@ def test_every_rule_has_its_cases() -> None:
     assert {case.code for case in CASES} | SNAPSHOT_RULES | CHANGE_RULES | EXCESS_RULES == set(RULES)
 
 
-def test_messages_are_the_golden_ones(tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    lines = []
-    for position, case in enumerate(CASES):
-        folder = tmp_path / str(position)
-        lines += shown(case.breaks(folder), folder)
+def test_messages_are_the_golden_ones(request: pytest.FixtureRequest) -> None:
+    lines = [line for position in range(len(CASES)) for line in broken(position)]
     golden = GOLDEN / "findings.txt"
     if request.config.getoption("--write-golden"):
         golden.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -11,7 +11,6 @@ from pipeline.stages.coverage import as_csv, cover
 from pipeline.stages.tables import StageError, read_interim
 from tests.small import LIFTED, RATE, STOCK, TABLES
 from tests.stages.test_observations import observed
-from tests.test_build import built  # noqa: F401
 
 AREAS = {row["ref_area"]: {"vintage": "", "parent": "", "aliases": "", **row} for row in TABLES["areas"]}
 DISTRICT = {**STOCK, "ref_area": "D183_2008", "area_name": "Chi Lăng"}
@@ -63,7 +62,7 @@ def test_csv_has_a_line_for_each_cell() -> None:
 
 
 @pytest.fixture
-def real(built: Any, monkeypatch: pytest.MonkeyPatch) -> Any:  # noqa: F811
+def real(built: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Read the tables of a build of the real data."""
     monkeypatch.setattr(coverage, "OBSERVATIONS", built / "data/interim/observations.parquet")
     monkeypatch.setattr(coverage, "PANEL", built / "data/interim/province_panel.parquet")

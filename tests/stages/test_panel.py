@@ -14,7 +14,6 @@ from schemas import REGISTRIES, PanelRow
 from schemas.base import as_frame, header_of, to_arrow
 from tests.small import LIFTED, RATE, STOCK, TABLES
 from tests.stages.test_observations import observed
-from tests.test_build import built  # noqa: F401
 
 INDICATORS = {row["indicator"]: dict.fromkeys(header_of(REGISTRIES["indicators"]), "") | row for row in TABLES["indicators"]}
 PARTS = {"P08_2025": ["P17_2008", "P20_2008"], "P20_2025": ["P20_2008"]}
@@ -170,12 +169,12 @@ def read(folder: Any, name: str) -> pd.DataFrame:
         ("P79_2025", 2023, "GSO_MD_2022_2025", (0.13 * 2_823_427 + 0.6 * 1_187_501) / (2_823_427 + 1_187_501 + 9_456_661)),
     ],
 )
-def test_merged_provinces_recompute_by_hand(built: Any, area: str, year: int, standard: str, by_hand: float) -> None:  # noqa: F811
+def test_merged_provinces_recompute_by_hand(built: Any, area: str, year: int, standard: str, by_hand: float) -> None:
     rows = read(built, "province_panel").set_index(["ref_area", "year", "indicator", "standard"])
     assert rows.loc[(area, year, "POVERTY_RATE", standard), "obs_value"] == pytest.approx(by_hand)
 
 
-def test_no_row_of_the_panel_is_incomplete_and_all_its_observations_resolve(built: Any) -> None:  # noqa: F811
+def test_no_row_of_the_panel_is_incomplete_and_all_its_observations_resolve(built: Any) -> None:
     rows, observations = read(built, "province_panel"), read(built, "observations").set_index("obs_id")
     changes = read(built, "area_changes")
     successors = changes[changes["from_area"].str.endswith("_2008") & changes["to_area"].str.endswith("_2025")]
@@ -192,7 +191,7 @@ def test_no_row_of_the_panel_is_incomplete_and_all_its_observations_resolve(buil
         assert row["n_sources"] == used["source_id"].nunique()
 
 
-def test_a_rate_that_contradicts_the_official_series_is_a_conflict_with_its_reason(built: Any) -> None:  # noqa: F811
+def test_a_rate_that_contradicts_the_official_series_is_a_conflict_with_its_reason(built: Any) -> None:
     rows = {row["obs_id"]: row for row in read(built, "observations").to_dict("records")}
     article, yearbook = "quang-ngai-city-2024-directive-40.1", "quang-ngai-yearbook-2016.5"
     assert rows[article]["conflict_group"] == rows[yearbook]["conflict_group"] == article
@@ -201,14 +200,14 @@ def test_a_rate_that_contradicts_the_official_series_is_a_conflict_with_its_reas
     assert f"| {article} | 6,67% | 6.67 PERCENT | -5.06 | nothing is doubtful about it |" in page
 
 
-def test_two_standards_in_one_year_are_not_a_conflict(built: Any) -> None:  # noqa: F811
+def test_two_standards_in_one_year_are_not_a_conflict(built: Any) -> None:
     rows = read(built, "observations")
     yearbook = rows[(rows["source_id"] == "quang-ngai-yearbook-2016") & (rows["year"] == 2015) & (rows["group"] == "_T")]
     assert yearbook["standard"].tolist() == ["VN_2011_2015", "VN_2016_2021"]
     assert yearbook["conflict_group"].isna().all()
 
 
-def test_the_wide_view_holds_every_value_of_the_long_one(built: Any) -> None:  # noqa: F811
+def test_the_wide_view_holds_every_value_of_the_long_one(built: Any) -> None:
     folder = built / "data" / "processed"
     tables = {name: pyarrow.parquet.read_table(folder / f"{name}.parquet") for name in ("province_panel", "areas", "indicators")}
     wide = widen(tables["province_panel"], tables["areas"], tables["indicators"])
