@@ -7,9 +7,10 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
+from pipeline.foundation.findings import MOST_FINDINGS
 from pipeline.foundation.registry import DIMENSIONS, Registry, split
 from pipeline.gate.rules.readings import read_printed, typed_value
-from pipeline.gate.running import cells_of, judged, where
+from pipeline.gate.running import cells_of, first_of_files, judged, where
 
 SUBJECT: Final = ("source_id", "ref_area", "indicator", *DIMENSIONS, "standard", "base", "period")
 """What two figures of a source must have in common to be about the same thing; `base` is the base unit."""
@@ -90,13 +91,12 @@ def groups_of(rows: pd.DataFrame, registry: Registry, apart_in: str = "") -> lis
 
 def place_of(rows: pd.DataFrame, position: int) -> str:
     """Return file and line of a row, as messages name them."""
-    path, line = rows.loc[position, ["path", "line"]]
-    return f"{path}:{line}"
+    return f"{rows.at[position, 'path']!s}:{rows.at[position, 'line']!s}"
 
 
 def with_facts(rows: pd.DataFrame, broken: Mapping[int, Mapping[str, Any]]) -> pd.DataFrame:
-    """Return the rows at these positions, with the facts of each as additional columns."""
+    """Return the rows at these positions, with the facts of each as additional columns; see `breaches` for files with too many."""
     if not broken:
         return rows.iloc[:0]
-    found = rows.loc[list(broken)]
-    return found.assign(**pd.DataFrame(list(broken.values()), index=found.index))
+    found = first_of_files(rows.loc[list(broken)], MOST_FINDINGS + 1)
+    return found.assign(**pd.DataFrame([broken[position] for position in found.index], index=found.index))

@@ -107,9 +107,10 @@ def sensitive_money_has_its_count(rows: pd.DataFrame, registry: Registry) -> pd.
 def source_agrees_with_itself(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     broken = {}
     for first, *others in groups_of(comparable(rows), registry):
+        said = {"other": place_of(rows, first.position), "otherwise": first.printed}
         for figure in others:
             if max(first.least, figure.least) > min(first.greatest, figure.greatest):
-                broken[figure.position] = {"other": place_of(rows, first.position), "otherwise": first.printed}
+                broken[figure.position] = said
     return with_facts(rows, broken)
 
 
