@@ -7,8 +7,9 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-from pipeline.language.names import fold, slug
+from pipeline.language.names import fold, slug, words_of
 from pipeline.language.periods import Moment, read_moment
+from pipeline.language.words import BOUND_WORDS, SCALES
 from schemas import REGISTRIES
 from schemas.base import FORMS, header_of
 
@@ -99,6 +100,20 @@ class Registry:
     def unit_words(self) -> frozenset[str]:
         """The words by which sources print any unit, in small letters."""
         return frozenset(word for unit in self.units.values() for word in unit.words)
+
+    @cached_property
+    def print_words(self) -> dict[str, set[str]]:
+        """The words of units, scales, bounds, indicators and programmes as Vietnamese print has them, by their folded form."""
+        names = [record["name_vi"] for table in ("indicators", "programmes") for record in self.keys(table).values()]
+        known: dict[str, set[str]] = {}
+        for word in (word for text in (*self.unit_words, *SCALES, *BOUND_WORDS, *names) for word in words_of(text)):
+            if folded := fold(word):
+                known.setdefault(folded, set()).add(word)
+        return known
+
+    def is_vietnamese(self, source: str) -> bool:
+        """Whether a source is written in Vietnamese; one that is not registered is taken to be."""
+        return source not in self.sources or self.sources[source]["language"] == "vi"
 
     @cached_property
     def _unit_words(self) -> re.Pattern[str]:

@@ -1,6 +1,7 @@
 """Letters that look like Vietnamese ones but are others: they come from old fonts, other keyboards and scanned text.
 
-Source: Unicode Technical Standard #39, confusables.txt; only letters that stand for a letter of Vietnamese.
+Source: confusables.txt of Unicode Technical Standard #39, of which only letters that pass for one of Vietnamese or English in running text
+are taken. Small eth is not in it; old fonts and page makers print it for đ.
 """
 
 import re
@@ -8,9 +9,10 @@ from typing import Final, NamedTuple
 
 D_WITH_STROKE: Final = {"ð": "đ", "ɖ": "đ", "Ð": "Đ", "Ɖ": "Đ"}
 """Eth and African d: taken for đ in any word."""
-CYRILLIC: Final = dict(zip("аеорсухіѕјАВЕКМНОРСТХУІЅЈ", "aeopcyxisjABEKMHOPCTXYISJ", strict=True))
-GREEK: Final = dict(zip("ονΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ovABEZHIKMNOPTYX", strict=True))
-LETTERS: Final = {**D_WITH_STROKE, **CYRILLIC, **GREEK}
+CYRILLIC: Final = dict(zip("аеорсухіѕјһԁԛѵүАВЕКМНОРСТХУІЅЈѴҮ", "aeopcyxisjhdqvyABEKMHOPCTXYISJVY", strict=True))
+GREEK: Final = dict(zip("αιορυνΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aiopuvABEZHIKMNOPTYX", strict=True))
+PHONETIC: Final = {"ɑ": "a", "ɡ": "g"}
+LETTERS: Final = {**D_WITH_STROKE, **CYRILLIC, **GREEK, **PHONETIC}
 """The letter that is meant, by the one that is there."""
 _ANY: Final = re.compile(f"[{''.join(LETTERS)}]")
 _WORD: Final = re.compile(r"[^\W\d_]+")

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 
 
@@ -30,15 +30,20 @@ def suggest(text: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     return folded[near[0]] if near else ""
 
 
-def with_wrong_marks(text: str, known: Collection[str]) -> tuple[str, str] | None:
-    """Return the words at the start of a text that differ from known ones in their marks only, and the known ones.
+def words_of(text: str) -> list[str]:
+    """Return the words of a text in small letters, signs and digits left out."""
+    return re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", text).casefold())
 
-    `luợt hộ nghèo` gives `luợt hộ` and `lượt hộ` if `lượt hộ` is known; None where the words are known as they are, or not at all.
+
+def with_wrong_marks(text: str, known: Mapping[str, Collection[str]]) -> tuple[str, str] | None:
+    """Return the first word of a text that differs from known ones in its marks only, and the first of those.
+
+    Args:
+        text: any text; `luợt hộ nghèo` gives `luợt` and `lượt`.
+        known: the known words, by their folded form (`{"luot": ["lượt"]}`).
     """
-    words = re.findall(r"\w+|%", text.casefold())
-    by_fold = {fold(word): word for word in sorted(known)}
-    for length in range(len(words), 0, -1):
-        seen = " ".join(words[:length])
-        if meant := by_fold.get(fold(seen)):
-            return None if seen in known else (seen, meant)
+    for word in words_of(text):
+        meant = known.get(fold(word))
+        if meant and word not in meant:
+            return word, min(meant)
     return None

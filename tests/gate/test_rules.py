@@ -305,8 +305,16 @@ CASES = [
         {**RATE, "period": "2007", "flags": "LATER_UNIT", "note": "Reckoned back."},
     ),
     rows("V224", "2:as_printed", {**STOCK, "as_printed": "14.009,3 tỷ \u00f0ồng"}, STOCK),
-    rows("V205", "2:as_printed", {**LIFTED, "as_printed": "4.915 hổ"}, LIFTED),
-    rows("V203", "2:as_printed", {**STOCK, "as_printed": "14.009,3 tỳ đồng"}, STOCK),
+    rows("V225", "2:as_printed", {**LIFTED, "as_printed": "4.915 luợt hộ"}, {**LIFTED, "as_printed": "4.915 hộ"}),
+    rows("V225", "2:as_printed", {**LIFTED, "as_printed": "4.915 hộ nghéo"}, {**LIFTED, "as_printed": "4.915 hộ nghèo"}),
+    rows(
+        "V225",
+        "2:as_printed",
+        {**LIFTED, "as_printed": "4.915 hộ nghéo"},
+        {**LIFTED, "as_printed": "4.915 hộ nghéo", "flags": "MISPRINT", "note": "The source prints a wrong mark."},
+    ),
+    rows("V225", "2:as_printed", {**STOCK, "as_printed": "14.009,3 tỳ đồng"}, STOCK),
+    rows("V225", "2:as_printed", {**LIFTED, "as_printed": "4.915 ho"}, LIFTED),
     rows(
         "V223",
         "2:flags",

@@ -1,20 +1,18 @@
 """Rules about the figure of one row: as printed, as typed, its unit, its range."""
 
-from collections.abc import Collection
 from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
 import pandas as pd
 
-from pipeline.foundation.registry import Record, Registry, Unit
+from pipeline.foundation.registry import Record, Registry, Unit, split
 from pipeline.gate.rules.cells import look_alike_facts
 from pipeline.gate.rules.readings import quantity_of, reasons, typed_value
 from pipeline.gate.running import Check, breaches, cells_of, check, judged
 from pipeline.language.lookalikes import find_look_alike, in_latin
 from pipeline.language.names import with_wrong_marks
 from pipeline.language.quantity import MIXED, QuantityError, Words, read_quantity
-from pipeline.language.words import SCALES
 
 FIGURE_CHECKS: Final[list[Check]] = []
 OTHER_STYLE: Final = {
@@ -96,6 +94,28 @@ def _is_of_other_style(row: dict[str, Any], registry: Registry) -> bool:
 
 @check(
     FIGURE_CHECKS,
+    "V225",
+    reads=["as_printed", "source_id", "flags"],
+    en="“{seen}” in “{as_printed}” looks like “{meant}” with wrong marks",
+    vi="“{seen}” trong “{as_printed}” có lẽ là “{meant}” gõ sai dấu",
+    fix_en="compare `as_printed` with the source and type {meant} if it stands there; if the source misprints it, add MISPRINT to `flags`; "
+    "if {seen} is a word of its own, add it to `printed` of its unit in data/raw/units.csv",
+    fix_vi="đối chiếu `as_printed` với nguồn và ghi {meant} nếu nguồn in như vậy; nếu nguồn in sai thì thêm MISPRINT vào `flags`; "
+    "nếu {seen} là một từ khác thì thêm vào cột `printed` của đơn vị ở data/raw/units.csv",
+)
+def printed_words_have_their_marks(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """Looks at Vietnamese sources only; a figure that was found in its source is printed so there."""
+    slip = cache(lambda words: with_wrong_marks(words, registry.print_words))
+
+    def is_wrong(words: Words | None, source: str, flags: str, proven: bool | None) -> bool:
+        return bool(words and slip(words.unit)) and not proven and registry.is_vietnamese(source) and "MISPRINT" not in split(flags)
+
+    wrong = (is_wrong(*cells) for cells in cells_of(rows, "words", "source_id", "flags", "proven"))
+    return breaches(rows, wrong, lambda row: dict(zip(("seen", "meant"), slip(row["words"].unit) or (), strict=True)))
+
+
+@check(
+    FIGURE_CHECKS,
     "V205",
     reads=["unit", "as_printed", "source_id"],
     en="`unit` says {unit}, but no word of that unit stands in “{as_printed}”",
@@ -109,8 +129,6 @@ def unit_is_the_printed_one(rows: pd.DataFrame, registry: Registry) -> pd.DataFr
 
 
 def _unit_facts(row: dict[str, Any], meant: str, registry: Registry) -> dict[str, str]:
-    if facts := _misspelling_facts(row, registry.unit_words | SCALES.keys()):
-        return facts
     if not (row["words"].unit or row["words"].scaled):
         return {
             "meant_en": "copy the unit too, as 4.321,5 tỷ đồng; if it stands in a heading, in square brackets: 4.321,5 [tỷ đồng]",
@@ -124,19 +142,6 @@ def _unit_facts(row: dict[str, Any], meant: str, registry: Registry) -> dict[str
             "meant_vi": f"ghi {meant} ở `unit`; nếu {meant} sai thì {vi}",
         }
     return {"meant_en": en, "meant_vi": vi}
-
-
-def _misspelling_facts(row: dict[str, Any], known: Collection[str]) -> dict[str, str]:
-    """Return the fix if the word after the number is a known one with wrong diacritics; otherwise nothing."""
-    slip = with_wrong_marks(row["words"].unit, known)
-    if slip is None:
-        return {}
-    seen, meant = slip
-    return {
-        "blamed": "as_printed",
-        "meant_en": f"“{seen}” looks like a slip for “{meant}”: compare `as_printed` with the source and type the word as it stands there",
-        "meant_vi": f"“{seen}” có lẽ là “{meant}” gõ sai dấu: đối chiếu `as_printed` với nguồn rồi gõ lại từ đó cho đúng",
-    }
 
 
 def _prints(words: Words, unit: str, registry: Registry) -> bool:
@@ -211,8 +216,6 @@ def _inequality(row: dict[str, Any], registry: Registry) -> dict[str, str]:
     printed_value = f"{printed.scaleb(-unit.power).normalize():f}"
     if typed.scaleb(unit.power) > printed and _is_of_other_style(row, registry):
         return {"printed_value": printed_value, **OTHER_STYLE}
-    if slip := _misspelling_facts(row, SCALES.keys()):
-        return {"printed_value": printed_value, "blamed": "as_printed", "wanted_en": slip["meant_en"], "wanted_vi": slip["meant_vi"]}
     blamed, should = "value", printed_value
     fitting = [other.code for other in registry.units.values() if other.base == unit.base and typed.scaleb(other.power) == printed]
     if fitting and typed == row["quantity"].number:
