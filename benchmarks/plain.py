@@ -17,7 +17,7 @@ CODES = {
     "programme": ("programmes", "programme"),
     "standard": ("poverty_standards", "standard"),
 }
-LISTS = ("channel", "funding", "group", "bound")
+LISTS = ("channel", "funding", "population_group", "bound")
 FILLED = ("source_id", "item", "ref_area", "area_name", "indicator", "period", "as_printed", "value", "unit", "locator")
 FORMS = {
     "source_id": r"[a-z0-9]+(?:-[a-z0-9]+)*",
@@ -25,15 +25,17 @@ FORMS = {
     "value": r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?",
     "locator": r"p[1-9][0-9]*(?:#[1-9][0-9]*)?|t[1-9][0-9]*|e",
     "period_basis": r"inferred",
-    **dict.fromkeys(("ref_area", "indicator", "unit", "programme", "channel", "funding", "group", "standard", "bound"), r"[A-Za-z0-9_]+"),
+    **dict.fromkeys(
+        ("ref_area", "indicator", "unit", "programme", "channel", "funding", "population_group", "standard", "bound"), r"[A-Za-z0-9_]+"
+    ),
 }
 HIDDEN = r"[\x00-\x1f\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]"
 PRINTED = r"^(?P<number>[0-9][0-9.,]*) ?(?:(?P<scale>nghìn|triệu|tỷ) )?(?P<words>[^0-9]+)$"
 SCALES = {"nghìn": 3, "triệu": 6, "tỷ": 9}
 PERIOD = r"^(?:(?P<start>[0-9]{4}(?:-[0-9]{2}){0,2}|\.\.)/)?(?P<end>[0-9]{4}(?:-[0-9]{2}){0,2}|\.\.)$"
 APART = "MISPRINT|SCOPE_DOUBT|DEFINITION_DIFFERS|TARGET|RANGE"
-THING = ["source_id", "ref_area", "indicator", "programme", "channel", "funding", "group", "standard", "base", "period"]
-DIMENSIONS = ("programme", "channel", "funding", "group")
+THING = ["source_id", "ref_area", "indicator", "programme", "channel", "funding", "population_group", "standard", "base", "period"]
+DIMENSIONS = ("programme", "channel", "funding", "population_group")
 ADDITIVE = ("VND", "LOAN", "HOUSEHOLD_INSTANCE", "PERSON_INSTANCE")
 
 
@@ -246,7 +248,7 @@ def parts_and_totals(rows: pd.DataFrame, tables: dict[str, pd.DataFrame], found:
             if name in {"indicator", "ref_area"}
             else above["base"].isin(ADDITIVE)
         )
-        alone = rows.loc[part, name].where(~adds & (name != "group"), "")
+        alone = rows.loc[part, name].where(~adds & (name != "population_group"), "")
         sums = above.groupby([*(above[key] for key in THING), alone.rename("alone")], sort=False)["least"].sum()
         sums = sums.reset_index("alone", drop=True)
         sums = sums[sums.index.isin(totals.index)]

@@ -86,11 +86,11 @@ class CodedObservation(Table):
         references="codes:funding",
         nullable=True,
     )
-    group: Series[str] = column(
+    population_group: Series[str] = column(
         "Part of the population; blank for everyone.",
         vi="Nhóm dân cư hoặc phần của địa bàn; để trống là tất cả.",
         form="code",
-        references="codes:group",
+        references="codes:population_group",
         nullable=True,
     )
     standard: Series[str] = column(
@@ -168,7 +168,7 @@ class Observation(Table):
     programme: Series[str] = column("Lending programme; _T for all.", references="programmes")
     channel: Series[str] = column("How the loans are lent; _T for all.")
     funding: Series[str] = column("Whose capital is lent; _T for all.")
-    group: Series[str] = column("Part of the population; _T for everyone.")
+    population_group: Series[str] = column("Part of the population; _T for everyone.")
     standard: Series[str] = column(
         "Poverty standard: as stated, or derived from the year outside changeover years; _X not known, _Z not a poverty figure.",
         references="poverty_standards",

@@ -173,7 +173,7 @@ TABLES: dict[str, Rows] = {
             ("channel", "ENTRUSTED", ""),
             ("channel", "WOMENS_UNION", "ENTRUSTED"),
             ("funding", "LOCAL_BUDGET", ""),
-            ("group", "RURAL", ""),
+            ("population_group", "RURAL", ""),
             ("bound", "over", ""),
             ("bound", "nearly", ""),
         )

@@ -106,5 +106,5 @@ def test_the_template_to_download_has_the_header_and_no_code_that_is_gone() -> N
     registry = load_registry(RAW)[0]
     tables = {"ref_area": "areas", "standard": "poverty_standards", "flags": "flags"}
     for column, listed, *_ in book["codes"].iter_rows(min_row=2, values_only=True):
-        small = f"codes:{column}" if column in {"channel", "funding", "group", "bound"} else f"{column}s"
+        small = f"codes:{column}" if column in {"channel", "funding", "population_group", "bound"} else f"{column}s"
         assert listed in registry.keys(tables.get(str(column), small)), "write it anew: python -m pipeline template docs/template.xlsx"

@@ -31,7 +31,7 @@ ROWS: Final = 1000
 """Rows that are prepared for coders."""
 TEXT: Final = "@"
 """The number format in which a spreadsheet program changes nothing that is typed."""
-LISTED: Final = ("ref_area", "indicator", "unit", "programme", "channel", "funding", "group", "standard", "bound", "flags")
+LISTED: Final = ("ref_area", "indicator", "unit", "programme", "channel", "funding", "population_group", "standard", "bound", "flags")
 """Columns that offer their codes."""
 WIDE: Final = frozenset({"source_id", "indicator", "as_printed", "note"})
 HEAD: Final = PatternFill("solid", start_color="DDEBF7")

@@ -20,7 +20,12 @@ MAPS: Final[dict[str, tuple[date, date]]] = {
 }
 """First and last day of each administrative map (Resolutions 22/2003/QH11, 15/2008/QH12 and 202/2025/QH15)."""
 
-DIMENSIONS: Final = {"programme": "programmes", "channel": "codes:channel", "funding": "codes:funding", "group": "codes:group"}
+DIMENSIONS: Final = {
+    "programme": "programmes",
+    "channel": "codes:channel",
+    "funding": "codes:funding",
+    "population_group": "codes:population_group",
+}
 """Columns that restrict a figure to part of the lending or of the people, with their registries."""
 
 IDENTIFIER: Final = re.compile(FORMS["identifier"].pattern)

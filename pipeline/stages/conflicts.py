@@ -121,7 +121,17 @@ def falling(observations: Iterable[Row], claims: Mapping[str, Claim], indicators
     return pairs
 
 
-SAME_TOTAL: Final = ("ref_area", "indicator", "programme", "channel", "funding", "group", "standard", "unit_measure", "period_start")
+SAME_TOTAL: Final = (
+    "ref_area",
+    "indicator",
+    "programme",
+    "channel",
+    "funding",
+    "population_group",
+    "standard",
+    "unit_measure",
+    "period_start",
+)
 """What two totals with the same start must have in common."""
 
 
@@ -142,7 +152,7 @@ def describe(
 HEAD: Final = """\
 # Conflicts
 
-Made by the build. Figures of the same thing (area, indicator, programme, channel, funding, group, standard, unit and period)
+Made by the build. Figures of the same thing (area, indicator, programme, channel, funding, population group, standard, unit and period)
 contradict each other when no value lies within the printed rounding and the bounds of all of them. All are kept; one is
 `preferred`. Two standards or two producers are two series, not a conflict. The precedence is in `params.yaml`.
 
@@ -165,7 +175,7 @@ def _falls(pairs: Iterable[tuple[Row, Row]], areas: "Mapping[str, Record]") -> l
 
 def _conflict(members: Sequence[Row], claims: Mapping[str, Claim], areas: "Mapping[str, Record]") -> str:
     first, *others = sorted(members, key=lambda row: (not row["preferred"], row["obs_id"]))
-    about = [first[name] for name in ("programme", "channel", "funding", "group", "standard") if first[name] not in {"_T", "_Z"}]
+    about = [first[name] for name in ("programme", "channel", "funding", "population_group", "standard") if first[name] not in {"_T", "_Z"}]
     when = first["year"] if first["year"] is not None else first["time_period"]
     area = areas[first["ref_area"]]
     lines = [

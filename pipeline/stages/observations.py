@@ -28,7 +28,7 @@ TOTAL, UNKNOWN, NOT_APPLICABLE = "_T", "_X", "_Z"
 NORMAL, BREAK, FORECAST = "A", "B", "F"
 REVIEWER: Final = "labour ministry"
 """Producer of the yearly administrative review, which articles mean when they name no standard."""
-COMPARED: Final = ("ref_area", "indicator", "programme", "channel", "funding", "group", "standard", "unit_measure")
+COMPARED: Final = ("ref_area", "indicator", "programme", "channel", "funding", "population_group", "standard", "unit_measure")
 """What two figures must share to be compared, besides their period."""
 
 YEAR_LETTERS: Final = 4
@@ -95,7 +95,7 @@ def _observation(row: Row, lists: Lists) -> Row:
         "programme": row["programme"] or indicator["programme"] or TOTAL,
         "channel": row["channel"] or indicator["channel"] or TOTAL,
         "funding": row["funding"] or indicator["funding"] or TOTAL,
-        "group": row["group"] or TOTAL,
+        "population_group": row["population_group"] or TOTAL,
         "standard": standard,
         "standard_basis": basis,
         "time_period": row["period"],

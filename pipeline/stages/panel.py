@@ -116,7 +116,7 @@ def build(
 
 def is_comparable(row: Row, indicator: Record) -> bool:
     """Whether an observation is a total of a province for a calendar year or its end, exact, reached, and not in doubt."""
-    total = all(row[name] in {TOTAL, indicator[name]} for name in ("programme", "channel", "funding")) and row["group"] == TOTAL
+    total = all(row[name] in {TOTAL, indicator[name]} for name in ("programme", "channel", "funding")) and row["population_group"] == TOTAL
     whole_year = (row["period_type"] == "year" and not is_vague(row)) if indicator["kind"] == "flow" else is_year_end(row)
     return (
         row["preferred"]

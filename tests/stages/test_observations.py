@@ -56,7 +56,7 @@ def test_scaling_is_decimal_not_binary(value: Decimal) -> None:
 
 def test_blank_dimensions_are_totals_and_implied_ones_are_filled() -> None:
     stock, students = observed(STOCK, {**LIFTED, "indicator": "STUDENTS", "as_printed": "633 học sinh", "value": "633", "unit": "PERSON"})
-    assert [stock[name] for name in ("programme", "channel", "funding", "group")] == ["_T"] * 4
+    assert [stock[name] for name in ("programme", "channel", "funding", "population_group")] == ["_T"] * 4
     assert students["programme"] == "STUDENTS"
 
 

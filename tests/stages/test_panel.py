@@ -90,7 +90,7 @@ def test_a_province_that_goes_on_unchanged_keeps_its_reported_value() -> None:
         LIFTED,
         {**YEARLY, "programme": "POOR"},
         {**YEARLY, "channel": "ENTRUSTED"},
-        {**YEARLY, "group": "RURAL"},
+        {**YEARLY, "population_group": "RURAL"},
         {**YEARLY, "flags": "TARGET", "note": "A plan."},
         {**YEARLY, "flags": "SCOPE_DOUBT", "note": "City or province."},
         {**YEARLY, "bound": "over"},
@@ -202,7 +202,7 @@ def test_a_rate_that_contradicts_the_official_series_is_a_conflict_with_its_reas
 
 def test_two_standards_in_one_year_are_not_a_conflict(built: Any) -> None:
     rows = read(built, "observations")
-    yearbook = rows[(rows["source_id"] == "quang-ngai-yearbook-2016") & (rows["year"] == 2015) & (rows["group"] == "_T")]
+    yearbook = rows[(rows["source_id"] == "quang-ngai-yearbook-2016") & (rows["year"] == 2015) & (rows["population_group"] == "_T")]
     assert yearbook["standard"].tolist() == ["VN_2011_2015", "VN_2016_2021"]
     assert yearbook["conflict_group"].isna().all()
 

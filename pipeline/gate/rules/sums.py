@@ -90,7 +90,7 @@ def _adds_up(figure: Figure, column: str, registry: Registry) -> bool:
     """Whether parts are summed over a column; otherwise each is compared with the total by itself."""
     if column in {"indicator", "ref_area"}:
         return registry.indicators[figure.cell("indicator")]["aggregation"] == "sum"
-    return column != "group" and figure.cell("base") in ADDITIVE_OVER_LOANS
+    return column != "population_group" and figure.cell("base") in ADDITIVE_OVER_LOANS
 
 
 @check(
