@@ -1,9 +1,9 @@
 """The tables of the dataset: every column once (type, unit, bounds, description), as pandera models."""
 
-from schemas.areas import Area, AreaChange, Population
+from schemas.areas import Area, AreaChange, Population, PublishedPopulation
 from schemas.base import Table
 from schemas.codes import Code, Flag, Indicator, PovertyStandard, Programme, Unit
-from schemas.observations import CodedObservation, Observation, PanelRow
+from schemas.observations import CodedObservation, NearestFigure, Observation, PanelRow
 from schemas.sources import Evidence, Excluded, Retired, Source
 
 REGISTRIES: dict[str, type[Table]] = {
@@ -25,4 +25,13 @@ REGISTRIES: dict[str, type[Table]] = {
 RAW: dict[str, type[Table]] = {"observations": CodedObservation, **REGISTRIES, "evidence": Evidence}
 """All hand-coded tables; observations and evidence lie in folders of their names."""
 
-__all__ = ["RAW", "REGISTRIES", "CodedObservation", "Evidence", "Observation", "PanelRow"]
+__all__ = [
+    "RAW",
+    "REGISTRIES",
+    "CodedObservation",
+    "Evidence",
+    "NearestFigure",
+    "Observation",
+    "PanelRow",
+    "PublishedPopulation",
+]

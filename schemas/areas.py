@@ -66,3 +66,15 @@ class Population(Table):
     households: Series[Count] = column("Households; null where they are not known.", unit="households", form="integer", nullable=True)
     source_id: Series[str] = column("Source.", form="identifier", references="sources")
     note: Series[str] = column("Remark.", nullable=True)
+
+
+class PublishedPopulation(Table):
+    """How many people and households an area had in a year; provinces of 2025 that were merged have the sums of their parts."""
+
+    ref_area: Series[str] = column("Area.", concept="REF_AREA", key=True, references="areas")
+    year: Series[Year] = column("Year.", key=True)
+    population: Series[Count] = column("Average population.", unit="persons")
+    households: Series[Count] = column("Households; null where they are not known.", unit="households", nullable=True)
+    method: Series[str] = column("Reported, or the sum over the provinces of 2008 that it is made of.", options=("reported", "sum"))
+    source_id: Series[str] = column("Source; null for a sum of figures from several.", references="sources", nullable=True)
+    note: Series[str] = column("Remark.", nullable=True)

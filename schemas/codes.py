@@ -86,7 +86,7 @@ class Flag(Table):
 class Code(Table):
     """An entry of one of the small lists."""
 
-    list: Series[str] = column("List that it belongs to.", key=True, options=("channel", "funding", "population_group", "bound"))
+    list: Series[str] = column("List that it belongs to.", key=True, options=("channel", "funding", "population_group", "bound", "panel"))
     code: Series[str] = column("Code.", form="code", key=True)
     name_en: Series[str] = column("English name.")
     name_vi: Series[str] = column("Vietnamese name.")

@@ -129,17 +129,20 @@ class CodedObservation(Table):
 
 
 class PanelRow(Table):
-    """One total per map, province, year, indicator and standard, of a year or its end (`province_panel.parquet`)."""
+    """One total per map, area, year, indicator and standard, of a year or its end (`province_panel.parquet`)."""
 
-    vintage: Series[str] = column("Administrative map: 2008 (63 provinces) or 2025 (34).", key=True, options=("2008", "2025"))
-    ref_area: Series[str] = column("Province; key into areas.", concept="REF_AREA", key=True, references="areas")
+    vintage: Series[str] = column(
+        "Administrative map: 2008 (63 provinces) or 2025 (34); the country stands on both.", key=True, options=("2008", "2025")
+    )
+    ref_area: Series[str] = column("Province, region or the country; key into areas.", concept="REF_AREA", key=True, references="areas")
     year: Series[Year] = column("Calendar year.", concept="TIME_PERIOD", key=True)
     indicator: Series[str] = column("What is measured; key into indicators.", concept="INDICATOR", key=True, references="indicators")
     standard: Series[str] = column(
-        "Poverty standard; _X not known, _Z not a poverty figure. Values under two standards are two series.",
-        key=True,
-        references="poverty_standards",
+        "Poverty standard; _Z not a poverty figure. Values under two standards are two series.", key=True, references="poverty_standards"
     )
+    area_level: Series[str] = column("Level of the area: country, region or province.")
+    area_name: Series[str] = column("Vietnamese name of the area; two maps share most names.")
+    area_name_en: Series[str] = column("English name of the area.")
     obs_value: Series[Real] = column("The value in unit_measure.", concept="OBS_VALUE", unit="unit_measure")
     unit_measure: Series[str] = column("Base unit.", concept="UNIT_MEASURE", references="units")
     obs_status: Series[str] = column(
@@ -155,6 +158,44 @@ class PanelRow(Table):
     obs_ids: Series[Texts] = column("The observations that it comes from; keys into observations.")
 
 
+class NearestFigure(Table):
+    """One preferred figure per map, area, year, indicator and standard: the one nearest to the year's end (`nearest_figures.parquet`)."""
+
+    vintage: Series[str] = column(
+        "Administrative map: 2008 (63 provinces) or 2025 (34); the country stands on both.", key=True, options=("2008", "2025")
+    )
+    ref_area: Series[str] = column("Province, region or the country; key into areas.", concept="REF_AREA", key=True, references="areas")
+    year: Series[Year] = column(
+        "Calendar year to whose end the figure is nearest; for a figure of the yearly poverty review the year reviewed.",
+        concept="TIME_PERIOD",
+        key=True,
+    )
+    indicator: Series[str] = column("What is measured; key into indicators.", concept="INDICATOR", key=True, references="indicators")
+    standard: Series[str] = column(
+        "Poverty standard; _Z not a poverty figure. Values under two standards are two series.", key=True, references="poverty_standards"
+    )
+    area_level: Series[str] = column("Level of the area: country, region or province.")
+    area_name: Series[str] = column("Vietnamese name of the area; two maps share most names.")
+    area_name_en: Series[str] = column("English name of the area.")
+    obs_value: Series[Real] = column("The value in unit_measure.", concept="OBS_VALUE", unit="unit_measure")
+    unit_measure: Series[str] = column("Base unit.", concept="UNIT_MEASURE", references="units")
+    value_low: Series[Real] = column("Least true value that print and bound allow.", unit="unit_measure")
+    value_high: Series[Real] = column("Greatest true value that print and bound allow.", unit="unit_measure")
+    bound: Series[str] = column("How the source qualifies the number; exact if it does not.")
+    obs_status: Series[str] = column(
+        "SDMX CL_OBS_STATUS of the figure; plans (F) and doubtful figures (U) are left out.", concept="OBS_STATUS"
+    )
+    time_period: Series[str] = column("Period as coded: ISO 8601.", concept="TIME_PERIOD")
+    as_of: Series[Date] = column("Last day of the period.")
+    days_from_year_end: Series[Count] = column("Days from 31 December of the year to that day; negative before it.", unit="days")
+    period_basis: Series[str] = column("Whether the period is printed or inferred.", options=("stated", "inferred"))
+    year_basis: Series[str] = column(
+        "stated, inferred, or review: of the last yearly review before the day; null as in observations.", nullable=True
+    )
+    obs_id: Series[str] = column("The figure; key into observations.")
+    source_id: Series[str] = column("Source that prints it; key into sources.", references="sources")
+
+
 class Observation(Table):
     """One printed figure as a researcher reads it (`observations.parquet`)."""
 
@@ -164,11 +205,16 @@ class Observation(Table):
     vintage: Series[str] = column(
         "Administrative map that the area belongs to: 2008 (63 provinces) or 2025 (34); null for the country.", nullable=True
     )
+    area_name: Series[str] = column("Vietnamese name of the area.")
+    area_name_en: Series[str] = column("English name of the area.")
     indicator: Series[str] = column("What is measured; key into indicators.", concept="INDICATOR", references="indicators")
     programme: Series[str] = column("Lending programme; _T for all.", references="programmes")
     channel: Series[str] = column("How the loans are lent; _T for all.")
     funding: Series[str] = column("Whose capital is lent; _T for all.")
     population_group: Series[str] = column("Part of the population; _T for everyone.")
+    is_total: Series[Flag] = column(
+        "Whether nothing restricts the figure beyond what its indicator implies: no programme, channel, funding, group."
+    )
     standard: Series[str] = column(
         "Poverty standard: as stated, or derived from the year outside changeover years; _X not known, _Z not a poverty figure.",
         references="poverty_standards",
@@ -183,7 +229,14 @@ class Observation(Table):
     period_end: Series[Date] = column("Last day of the period; null if open.", nullable=True)
     period_type: Series[str] = column("How the period lies in the calendar.", options=PERIOD_TYPES)
     year: Series[Year] = column(
-        "Calendar year described; a value as of 1 January counts for the year before; null if open or of several years.", nullable=True
+        "Calendar year described; a value as of 1 January, and a figure of the yearly poverty review before that year's own, count for the "
+        "year before; null if open or of several years.",
+        nullable=True,
+    )
+    year_basis: Series[str] = column(
+        "Whether the year is stated with the period, inferred with it, or that of the last yearly review before the day; else null.",
+        options=("stated", "inferred", "review"),
+        nullable=True,
     )
     period_basis: Series[str] = column("Whether the period is printed or inferred.", options=("stated", "inferred"))
     obs_value: Series[Real] = column("The value in unit_measure.", concept="OBS_VALUE", unit="unit_measure")
@@ -191,6 +244,12 @@ class Observation(Table):
     bound: Series[str] = column(
         "How the source qualifies the number.", options=("exact", "about", "over", "nearly", "under", "at_least", "at_most")
     )
+    value_low: Series[Real] = column(
+        "Least true value that print and bound allow: half a step of the last printed digit, and for a bound one step of the last that is "
+        "not zero.",
+        unit="unit_measure",
+    )
+    value_high: Series[Real] = column("Greatest true value that print and bound allow, likewise.", unit="unit_measure")
     as_printed: Series[str] = column(
         "The number and its unit exactly as printed; in square brackets what stands elsewhere, or all if only the number was kept."
     )
@@ -205,6 +264,7 @@ class Observation(Table):
         nullable=True,
     )
     preferred: Series[Flag] = column("Whether this is the one figure to use among those of the same thing.")
+    panel: Series[str] = column("Whether the figure entered the panel (ENTERED), else the one reason why not.", references="codes:panel")
     evidence: Series[str] = column(
         "Whether the figure was found in the text of its source, at its place.", options=("verified", "unverified")
     )

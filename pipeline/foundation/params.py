@@ -17,6 +17,8 @@ class Params:
     Attributes:
         name, title, version, licence: of the dataset.
         smallest_count: a count below it is withheld under a sensitive programme.
+        review_month: first month in which a figure of the yearly poverty review may be of that year.
+        nearest_days: how many days from a year's end the nearest figure may lie.
         weight_years: how many years the weights of a mean over areas may lie from it.
         earliest_year: before it no period starts.
         zstd_level: compression of the published Parquet files.
@@ -29,6 +31,8 @@ class Params:
     licence: str
     smallest_count: int
     earliest_year: int
+    review_month: int
+    nearest_days: int
     weight_years: int
     zstd_level: int
     publisher_precedence: tuple[str, ...]
@@ -61,6 +65,8 @@ def _read_params(params: Any) -> Params:
         licence=dataset["licence"],
         smallest_count=params["disclosure"]["smallest_count"],
         earliest_year=params["periods"]["earliest_year"],
+        review_month=params["periods"]["review_month"],
+        nearest_days=params["panel"]["nearest_days"],
         weight_years=params["panel"]["weight_years"],
         zstd_level=params["publish"]["zstd_level"],
         publisher_precedence=tuple(params["conflicts"]["publisher_precedence"]),

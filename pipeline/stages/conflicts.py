@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 from pipeline.foundation.markdown import escape
 from pipeline.foundation.params import Params, load_params
 from pipeline.language.quantity import read_quantity
+from pipeline.stages.eligibility import DEFINITION_DIFFERS, LOW_RELIABILITY, PROVISIONAL, is_inferred
 from pipeline.stages.tables import OBSERVATIONS, read_interim, read_validated, records
+from pipeline.stages.timing import early_figures
 
 if TYPE_CHECKING:
     from pipeline.foundation.registry import Record
 
 Row = dict[str, Any]
-LOW_RELIABILITY, DEFINITION_DIFFERS, PROVISIONAL = "U", "D", "P"
-"""Statuses of figures to which others are preferred (SDMX CL_OBS_STATUS)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Claim:
         obs_id: its identity.
         least, greatest: the true values that its print and bound allow.
         status: its SDMX status.
+        inferred: whether the time or the year that it describes was inferred.
+        early: whether its year may not have been over when it was printed.
         exact: whether its source gives the number itself and not a bound of it.
         verified: whether it was found in the text of its source.
         publisher_rank: place of the kind of its publisher in the documented precedence, 0 the most trusted.
@@ -39,6 +41,8 @@ class Claim:
     least: Decimal
     greatest: Decimal
     status: str
+    inferred: bool
+    early: bool
     exact: bool
     verified: bool
     publisher_rank: int
@@ -55,12 +59,14 @@ REASONS: Final[tuple[tuple[str, Callable[[Claim], Any]], ...]] = (
     ("nothing is doubtful about it", lambda claim: claim.status == LOW_RELIABILITY),
     ("it is defined like the indicator", lambda claim: claim.status == DEFINITION_DIFFERS),
     ("it is not preliminary", lambda claim: claim.status == PROVISIONAL),
+    ("its source prints its time", lambda claim: claim.inferred),
+    ("its year was over when it was printed", lambda claim: claim.early),
     ("it is exact", lambda claim: not claim.exact),
     ("it was found in the text of its source", lambda claim: not claim.verified),
     ("its kind of publisher comes first", lambda claim: claim.publisher_rank),
     ("its source is not a reprint", lambda claim: claim.reprint),
     ("it was published last", lambda claim: [-ord(character) for character in claim.published_on.ljust(10)]),
-    ("its identity comes first", lambda claim: claim.obs_id),
+    ("nothing else tells them apart; its identity comes first in the alphabet", lambda claim: claim.obs_id),
 )
 """The precedence: each reason with its sort key, in the order in which they are compared; the least is preferred."""
 
@@ -76,13 +82,20 @@ def reason(chosen: Claim, other: Claim) -> str:
 
 
 def read_claims(
-    observations: Iterable[Row], sources: "Mapping[str, Record]", units: "Mapping[str, Record]", params: Params
+    observations: Iterable[Row], lists: "Mapping[str, Mapping[str, Record]]", early: Mapping[str, bool], params: Params
 ) -> dict[str, Claim]:
-    """Return a claim for each published observation, by obs_id."""
-    whole = {unit["base_unit"]: unit["whole"] == "yes" for unit in units.values()}
+    """Return a claim for each published observation, by obs_id.
+
+    Args:
+        observations: published observations.
+        lists: the registries sources and units, by key.
+        early: by obs_id, whether a figure's year may not have been over when it was printed.
+        params: for the precedence among publishers.
+    """
+    whole = {unit["base_unit"]: unit["whole"] == "yes" for unit in lists["units"].values()}
     claims = {}
     for row in observations:
-        source = sources[row["source_id"]]
+        source = lists["sources"][row["source_id"]]
         bound = "" if row["bound"] == "exact" else row["bound"]
         quantity = read_quantity(row["as_printed"], source["decimal_mark"], Decimal(repr(row["obs_value"])))
         least, greatest = quantity.interval(bound, whole=whole[row["unit_measure"]])
@@ -91,6 +104,8 @@ def read_claims(
             least=least,
             greatest=greatest,
             status=row["obs_status"],
+            inferred=is_inferred(row),
+            early=early[row["obs_id"]],
             exact=row["bound"] == "exact",
             verified=row["evidence"] == "verified",
             publisher_rank=params.publisher_precedence.index(source["publisher_type"]),
@@ -100,53 +115,15 @@ def read_claims(
     return claims
 
 
-def falling(observations: Iterable[Row], claims: Mapping[str, Claim], indicators: "Mapping[str, Record]") -> list[tuple[Row, Row]]:
-    """Return pairs of totals with the same start of which the later one is less; true totals never fall.
-
-    Net changes, which may fall, are flows without a minimum; they are left out, and so are plans.
-    """
-    series: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-    for row in observations:
-        indicator = indicators[row["indicator"]]
-        total = indicator["kind"] == "flow" and indicator["minimum"] != "" and row["period_type"] in {"open", "multi_year"}
-        if total and row["period_end"] is not None and "TARGET" not in (row["flags"] or ""):
-            series[tuple(row[name] for name in SAME_TOTAL)].append(row)
-    pairs = []
-    for members in series.values():
-        ordered = sorted(members, key=lambda row: (row["period_end"], row["obs_id"]))
-        for place, earlier in enumerate(ordered):
-            least = claims[earlier["obs_id"]].least
-            later = (row for row in ordered[place + 1 :] if row["period_end"] > earlier["period_end"])
-            pairs += [(earlier, row) for row in later if claims[row["obs_id"]].greatest < least]
-    return pairs
-
-
-SAME_TOTAL: Final = (
-    "ref_area",
-    "indicator",
-    "programme",
-    "channel",
-    "funding",
-    "population_group",
-    "standard",
-    "unit_measure",
-    "period_start",
-)
-"""What two totals with the same start must have in common."""
-
-
-def describe(
-    observations: Sequence[Row], claims: Mapping[str, Claim], areas: "Mapping[str, Record]", indicators: "Mapping[str, Record]"
-) -> str:
+def describe(observations: Sequence[Row], claims: Mapping[str, Claim], areas: "Mapping[str, Record]") -> str:
     """Return the page that lists every conflict: what contradicts, by how much, which figure is preferred and why."""
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in observations:
         if row["conflict_group"]:
             groups[row["conflict_group"]].append(row)
     ordered = sorted(groups.values(), key=lambda rows: (rows[0]["ref_area"], rows[0]["indicator"], rows[0]["conflict_group"]))
-    pairs = falling(observations, claims, indicators)
-    head = HEAD.format(conflicts=len(groups), rows=sum(map(len, ordered)), falls=len(pairs))
-    return "\n".join([head, *(_conflict(rows, claims, areas) for rows in ordered), *_falls(pairs, areas)])
+    head = HEAD.format(conflicts=len(groups), rows=sum(map(len, ordered)))
+    return "\n".join([head, *(_conflict(rows, claims, areas) for rows in ordered)])
 
 
 HEAD: Final = """\
@@ -154,23 +131,11 @@ HEAD: Final = """\
 
 Made by the build. Figures of the same thing (area, indicator, programme, channel, funding, population group, standard, unit and period)
 contradict each other when no value lies within the printed rounding and the bounds of all of them. All are kept; one is
-`preferred`. Two standards or two producers are two series, not a conflict. The precedence is in `params.yaml`.
+`preferred`. Two standards or two producers are two series, not a conflict. The precedence is in `params.yaml`. Figures of different
+things that cannot both be right (a total that falls, a part above its whole) are warnings of `python -m pipeline check`.
 
-Conflicts: {conflicts}. Figures in them: {rows}. Totals that fall, at the end of the page: {falls}.
+Conflicts: {conflicts}. Figures in them: {rows}.
 """
-
-
-def _falls(pairs: Iterable[tuple[Row, Row]], areas: "Mapping[str, Record]") -> list[str]:
-    shown = "{time_period}: {printed} ({obs_id})"
-    lines = [
-        f"| {escape(areas[earlier['ref_area']]['name_vi'])}, {earlier['indicator']} | "
-        + " | ".join(shown.format(**row, printed=escape(row["as_printed"])) for row in (earlier, later))
-        + " |"
-        for earlier, later in pairs
-    ]
-    if not lines:
-        return []
-    return ["## Totals that fall\n", "| of | earlier | later, and less |", "| --- | --- | --- |", *lines, ""]
 
 
 def _conflict(members: Sequence[Row], claims: Mapping[str, Claim], areas: "Mapping[str, Record]") -> str:
@@ -178,12 +143,13 @@ def _conflict(members: Sequence[Row], claims: Mapping[str, Claim], areas: "Mappi
     about = [first[name] for name in ("programme", "channel", "funding", "population_group", "standard") if first[name] not in {"_T", "_Z"}]
     when = first["year"] if first["year"] is not None else first["time_period"]
     area = areas[first["ref_area"]]
+    reasons = dict.fromkeys(reason(claims[first["obs_id"]], claims[row["obs_id"]]) for row in others)
     lines = [
         f"## {escape(area['name_vi'])} ({area['level']}), {', '.join([first['indicator'], *about])}, {when}\n",
-        "| figure | printed | value | less the preferred | why the preferred one | note |",
+        "| figure | printed | value | less the preferred | why it is preferred | note |",
         "| --- | --- | ---: | ---: | --- | --- |",
-        _line(first, "", "(preferred)"),
-        *(_line(row, _apart(row, first), reason(claims[first["obs_id"]], claims[row["obs_id"]])) for row in others),
+        _line(first, "", "; ".join(reasons)),
+        *(_line(row, _apart(row, first), "") for row in others),
     ]
     return "\n".join(lines) + "\n"
 
@@ -208,5 +174,6 @@ def run(path: Path = OBSERVATIONS) -> str:
     observations = read_interim(path).to_pylist()
     keys = {"sources": "source_id", "units": "unit", "areas": "ref_area", "indicators": "indicator"}
     lists = {name: records(read_validated(name), [key]) for name, key in keys.items()}
-    claims = read_claims(observations, lists["sources"], lists["units"], load_params())
-    return describe(observations, claims, lists["areas"], lists["indicators"])
+    params = load_params()
+    claims = read_claims(observations, lists, early_figures(observations, lists, params.review_month), params)
+    return describe(observations, claims, lists["areas"])

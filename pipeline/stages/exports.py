@@ -1,4 +1,4 @@
-"""The published observations for those who do not read Parquet: plain CSV and Stata."""
+"""Published tables for those who do not read Parquet: plain CSV and Stata."""
 
 import csv
 from datetime import date, datetime
@@ -19,7 +19,7 @@ FIXED_TIME: Final = datetime(2000, 1, 1)
 
 
 def write_csv(table: pyarrow.Table, path: Path) -> None:
-    """Write a table as CSV: UTF-8, LF, nulls blank, numbers in full without exponent."""
+    """Write a table as CSV: UTF-8, LF, nulls blank, numbers in full without exponent, TRUE and FALSE, lists joined by semicolons."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(table.column_names)
@@ -30,9 +30,11 @@ def _as_text(cell: Any) -> str:
     if cell is None:
         return ""
     if isinstance(cell, bool):
-        return "true" if cell else "false"
+        return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
         return f"{Decimal(repr(cell)).normalize():f}"
+    if isinstance(cell, list):
+        return ";".join(cell)
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 

@@ -5,8 +5,7 @@ thing are compared.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Mapping
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Final
@@ -16,23 +15,18 @@ import pyarrow
 from pipeline.foundation.files import written_beside
 from pipeline.foundation.params import Params, load_params
 from pipeline.foundation.registry import Record, split
-from pipeline.language.periods import Period, read_period
-from pipeline.stages.conflicts import LOW_RELIABILITY, contradict, preferred, read_claims
+from pipeline.language.periods import read_period
+from pipeline.stages.conflicts import Claim, contradict, preferred, read_claims
+from pipeline.stages.eligibility import BREAK, FORECAST, LOW_RELIABILITY, NORMAL, TOTAL, is_total, panel_status
 from pipeline.stages.exports import write_stata
+from pipeline.stages.standards import UNKNOWN, first_year, standard_of
 from pipeline.stages.tables import OBSERVATIONS, STATA, read_validated, records, write_table
+from pipeline.stages.timing import REVIEW, described_year, early_figures, is_vague, is_year_end
 from schemas import Observation
 from schemas.base import as_frame, to_arrow
 
-TOTAL, UNKNOWN, NOT_APPLICABLE = "_T", "_X", "_Z"
-"""Codes that SDMX lists share: total, unspecified, not applicable."""
-NORMAL, BREAK, FORECAST = "A", "B", "F"
-REVIEWER: Final = "labour ministry"
-"""Producer of the yearly administrative review, which articles mean when they name no standard."""
 COMPARED: Final = ("ref_area", "indicator", "programme", "channel", "funding", "population_group", "standard", "unit_measure")
 """What two figures must share to be compared, besides their period."""
-
-YEAR_LETTERS: Final = 4
-"""Length of a period's end that is a year."""
 
 Row = dict[str, Any]
 Lists = Mapping[str, Mapping[str, Record]]
@@ -65,8 +59,9 @@ def observe(coded: list[Row], lists: Lists, params: Params) -> list[Row]:
         lists: the registries areas, indicators, units, flags, sources, poverty_standards and evidence, by key.
         params: for the precedence among publishers.
     """
-    rows = [_observation(row, lists) for row in coded]
-    claims = read_claims(rows, lists["sources"], lists["units"], params)
+    rows = [_observation(row, lists, params) for row in coded]
+    early = early_figures(rows, lists, params.review_month)
+    claims = read_claims(rows, lists, early, params)
     groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in rows:
         groups[_compared(row, lists["indicators"])].append(row)
@@ -78,31 +73,41 @@ def observe(coded: list[Row], lists: Lists, params: Params) -> list[Row]:
             row["conflict_group"] = group
             row["preferred"] = row["obs_id"] == chosen
     _mark_breaks(rows, lists["poverty_standards"])
+    for row in rows:
+        row["value_low"], row["value_high"] = _range(claims[row["obs_id"]], lists["indicators"][row["indicator"]])
+        row["panel"] = panel_status(row, lists["indicators"][row["indicator"]], early=early[row["obs_id"]])
     return rows
 
 
-def _observation(row: Row, lists: Lists) -> Row:
+def _observation(row: Row, lists: Lists, params: Params) -> Row:
     area, indicator, unit = lists["areas"][row["ref_area"]], lists["indicators"][row["indicator"]], lists["units"][row["unit"]]
     period = read_period(row["period"])
-    flow = indicator["kind"] == "flow"
-    standard, basis = _standard(row, indicator, period, lists)
+    year, year_basis = described_year(row, period, lists, params.review_month)
+    standard, standard_basis = standard_of(row, period, year, lists)
+    parts = {
+        "programme": row["programme"] or indicator["programme"] or TOTAL,
+        "channel": row["channel"] or indicator["channel"] or TOTAL,
+        "funding": row["funding"] or indicator["funding"] or TOTAL,
+        "population_group": row["population_group"] or TOTAL,
+    }
     return {
         "obs_id": f"{row['source_id']}.{row['item']}",
         "ref_area": row["ref_area"],
         "area_level": area["level"],
         "vintage": area["vintage"] or None,
+        "area_name": area["name_vi"],
+        "area_name_en": area["name_en"],
         "indicator": row["indicator"],
-        "programme": row["programme"] or indicator["programme"] or TOTAL,
-        "channel": row["channel"] or indicator["channel"] or TOTAL,
-        "funding": row["funding"] or indicator["funding"] or TOTAL,
-        "population_group": row["population_group"] or TOTAL,
+        **parts,
+        "is_total": is_total(parts, indicator),
         "standard": standard,
-        "standard_basis": basis,
+        "standard_basis": standard_basis,
         "time_period": row["period"],
         "period_start": period.first_day,
         "period_end": period.last_day,
-        "period_type": period.type(flow=flow),
-        "year": period.year,
+        "period_type": period.type(flow=indicator["kind"] == "flow"),
+        "year": year,
+        "year_basis": year_basis,
         "period_basis": row["period_basis"] or "stated",
         "obs_value": float(Decimal(row["value"]).scaleb(int(unit["power_of_ten"]))),
         "unit_measure": unit["base_unit"],
@@ -117,33 +122,24 @@ def _observation(row: Row, lists: Lists) -> Row:
     }
 
 
+def _range(claim: Claim, indicator: Record) -> tuple[float, float]:
+    """Return the least and the greatest value that print and bound allow, within what the indicator allows."""
+    least, greatest = Decimal(indicator["minimum"] or "-Infinity"), Decimal(indicator["maximum"] or "Infinity")
+    return float(max(claim.least, least)), float(min(claim.greatest, greatest))
+
+
 def _compared(row: Row, indicators: Mapping[str, Record]) -> tuple[Any, ...]:
     """Return what two figures must share to be compared: the thing, the period, and whether it is a plan.
 
-    A year and its end are one for what is not a flow. Under an unknown standard only figures of one source are compared. The ends of a
-    printed range, and figures that are only known to fall into some year, stand for themselves.
+    A year and its end are one for what is not a flow, and so are figures of one yearly review. Under an unknown standard only figures of
+    one source are compared. The ends of a printed range, and figures that are only known to fall into some year, stand for themselves.
     """
     flags = split(row["flags"] or "")
-    at_year_end = indicators[row["indicator"]]["kind"] != "flow" and is_year_end(row)
-    period = (row["year"],) if at_year_end else (row["period_start"], row["period_end"])
-    alone = row["obs_id"] if "RANGE" in flags or is_vague(row) else ""
+    of_year = indicators[row["indicator"]]["kind"] != "flow" and (is_year_end(row) or row["year_basis"] == REVIEW)
+    period = (row["year"],) if of_year else (row["period_start"], row["period_end"])
+    alone = row["obs_id"] if "RANGE" in flags or (is_vague(row) and row["year_basis"] != REVIEW) else ""
     apart = (row["source_id"] if row["standard"] == UNKNOWN else "", alone, "TARGET" in flags)
     return (*(row[name] for name in COMPARED), *period, *apart)
-
-
-def is_vague(row: Row) -> bool:
-    """Whether the end of a period was inferred and only its year is known (`now`, on a page of which only the year is known)."""
-    return row["period_basis"] == "inferred" and len(row["time_period"].rpartition("/")[2]) == YEAR_LETTERS
-
-
-def is_year_end(row: Row) -> bool:
-    """Whether a stock, rate or ratio is of a whole year, of its last day, or of the first day of the next."""
-    return (row["period_type"] == "year" and not is_vague(row)) or (row["period_type"] == "as_of" and is_last_day(row["period_end"]))
-
-
-def is_last_day(day: date | None) -> bool:
-    """Whether a day closes a year: its last one, or the first one of the next."""
-    return day is not None and (day.month, day.day) in {(12, 31), (1, 1)}
 
 
 def _mark_breaks(rows: list[Row], standards: Mapping[str, Record]) -> None:
@@ -162,52 +158,10 @@ def _mark_breaks(rows: list[Row], standards: Mapping[str, Record]) -> None:
         for row in members:
             first[row["standard"]] = min(first.get(row["standard"], row["year"]), row["year"])
         for row in members:
-            begins = _first_year(row["standard"], standards)
-            older = any(_first_year(other, standards) < begins and year <= row["year"] for other, year in first.items())
+            begins = first_year(row["standard"], standards)
+            older = any(first_year(other, standards) < begins and year <= row["year"] for other, year in first.items())
             if older and row["year"] == first[row["standard"]] and row["obs_status"] == NORMAL:
                 row["obs_status"] = BREAK
-
-
-def _first_year(standard: str, standards: Mapping[str, Record]) -> int:
-    """Return the first year described by a standard; one whose years are not known counts as the oldest."""
-    return int(standards[standard]["applies_from"] or 0)
-
-
-def _standard(row: Row, indicator: Record, period: Period, lists: Lists) -> tuple[str, str | None]:
-    """Return the poverty standard and how it is known: as stated, or the national one in force outside changeover years.
-
-    Nothing is derived for areas that have a standard of their own, nor for an inferred period. During a year the review of the year
-    before is the last one, so the two years must have one standard.
-    """
-    if indicator["takes_standard"] != "yes":
-        return NOT_APPLICABLE, None
-    if row["standard"]:
-        return row["standard"], "stated"
-    standards = lists["poverty_standards"]
-    lineage = set(_lineage(row["ref_area"], lists["areas"]))
-    own = any(lineage & set(split(standard["area"])) for standard in standards.values())
-    if period.year is None or row["period_basis"] == "inferred" or own:
-        return UNKNOWN, None
-    reviewed = indicator["kind"] == "flow" or period.type(flow=False) == "year" or is_last_day(period.last_day)
-    found = [_in_force(year, standards) for year in ((period.year,) if reviewed else (period.year, period.year - 1))]
-    return (found[0][0], "derived") if len(found[0]) == 1 and found.count(found[0]) == len(found) else (UNKNOWN, None)
-
-
-def _in_force(year: int, standards: Mapping[str, Record]) -> list[str]:
-    """Return the national standards that a figure of a year is taken to use."""
-    return [
-        code
-        for code, standard in standards.items()
-        if standard["producer"] == REVIEWER
-        and standard["derived_through"]
-        and int(standard["applies_from"]) <= year <= int(standard["derived_through"])
-    ]
-
-
-def _lineage(area: str, areas: Mapping[str, Record]) -> Iterator[str]:
-    while area:
-        yield area
-        area = areas[area]["parent"]
 
 
 def _status(flags: str, known: Mapping[str, Record]) -> str:

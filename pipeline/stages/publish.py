@@ -15,13 +15,15 @@ from pipeline.foundation.paths import CONFLICTS, COVERAGE, METRICS, PROCESSED
 from pipeline.stages.codebook import codebook
 from pipeline.stages.conflicts import run as list_conflicts
 from pipeline.stages.coverage import Cell, Key, as_csv, cover
+from pipeline.stages.eligibility import ENTERED
 from pipeline.stages.exports import write_csv
-from pipeline.stages.tables import OBSERVATIONS, PANEL, STATA, WIDE, read_interim, read_validated, records, write_table
+from pipeline.stages.tables import NEAREST, OBSERVATIONS, PANEL, POPULATION, STATA, WIDE, read_interim, read_validated, records, write_table
 
 PUBLISHED: Final = (
     "observations",
     "province_panel",
     "province_panel_wide",
+    "nearest_figures",
     "areas",
     "area_changes",
     "population",
@@ -29,11 +31,14 @@ PUBLISHED: Final = (
     "programmes",
     "sources",
     "poverty_standards",
+    "units",
+    "flags",
+    "codes",
 )
 """Tables that lie in data/processed/<name>.parquet."""
-WITH_CSV: Final = ("observations", "province_panel_wide")
+WITH_CSV: Final = ("observations", "province_panel", "province_panel_wide", "nearest_figures")
 """Those that are written as plain CSV too."""
-CODED: Final = ("observations", "units", "flags", "codes", "evidence", "excluded", "retired")
+CODED: Final = ("observations", "evidence", "excluded", "retired")
 """Hand-coded tables that the codebook shows beside them."""
 
 
@@ -67,7 +72,13 @@ def run() -> None:
 
 def load_tables() -> dict[str, pyarrow.Table]:
     """Return the tables to publish, by name."""
-    made = {"observations": OBSERVATIONS, "province_panel": PANEL, "province_panel_wide": WIDE}
+    made = {
+        "observations": OBSERVATIONS,
+        "province_panel": PANEL,
+        "province_panel_wide": WIDE,
+        "nearest_figures": NEAREST,
+        "population": POPULATION,
+    }
     return {name: read_interim(made[name]) if name in made else read_validated(name) for name in PUBLISHED}
 
 
@@ -133,7 +144,9 @@ def measure(tables: Mapping[str, pyarrow.Table], cells: Mapping[Key, Cell]) -> d
         "inferred_periods": observations["period_basis"].to_pylist().count("inferred"),
         "conflicts": len(observations["conflict_group"].drop_null().unique()),
         "covered": len(cells),
+        "entered_panel": observations["panel"].to_pylist().count(ENTERED),
         "panel_rows": panel.num_rows,
+        "nearest_rows": tables["nearest_figures"].num_rows,
         "panel_provinces": len(panel["ref_area"].unique()),
         "share_verified": round(verified / rows, 4) if rows else 0.0,
     }

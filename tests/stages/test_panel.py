@@ -7,15 +7,18 @@ import pandas as pd
 import pyarrow.parquet
 import pytest
 
-from pipeline.stages.panel import build, nearest_weights, parts_of
+from pipeline.stages.panel import build
 from pipeline.stages.tables import StageError
+from pipeline.stages.territories import parts_of
+from pipeline.stages.weights import nearest_weights, weights_by_area, with_merged
 from pipeline.stages.wide import widen
-from schemas import REGISTRIES, PanelRow
-from schemas.base import as_frame, header_of, to_arrow
+from schemas import PanelRow
+from schemas.base import as_frame, to_arrow
 from tests.small import LIFTED, RATE, STOCK, TABLES
-from tests.stages.test_observations import observed
+from tests.stages.test_observations import observed, small_lists
 
-INDICATORS = {row["indicator"]: dict.fromkeys(header_of(REGISTRIES["indicators"]), "") | row for row in TABLES["indicators"]}
+LISTS = small_lists(TABLES)
+LISTS["areas"]["P08_2025"] = {**LISTS["areas"]["P20_2025"], "name_vi": "Tuyên Quang", "name_en": "Tuyen Quang"}
 PARTS = {"P08_2025": ["P17_2008", "P20_2008"], "P20_2025": ["P20_2008"]}
 YEARLY = {**STOCK, "period": "2023"}
 HOA_BINH = {"ref_area": "P17_2008", "area_name": "Hòa Bình"}
@@ -37,7 +40,7 @@ def panel(
     *rows: dict[str, str], population: list[dict[str, Any]] = WEIGHTS, limit: int = 3
 ) -> dict[tuple[str, int, str, str], dict[str, Any]]:
     """Return the panel of coded rows by province, year, indicator and standard."""
-    built_rows = build(observed(*rows), INDICATORS, PARTS, population, limit)
+    built_rows = build(observed(*rows), LISTS, PARTS, weights_by_area(population), limit)
     to_arrow(as_frame(built_rows, PanelRow), PanelRow)
     return {(row["ref_area"], row["year"], row["indicator"], row["standard"]): row for row in built_rows}
 
@@ -67,15 +70,16 @@ def test_parts_under_two_standards_are_not_joined() -> None:
     assert not [key for key in panel(old, new) if key[0] == "P08_2025"]
 
 
-def test_parts_under_unknown_standards_are_not_joined() -> None:
-    rows = panel({**RATE, "period": "2015"}, {**RATE, **HOA_BINH, "period": "2015"})
-    assert {key[0] for key in rows} == {"P17_2008", "P20_2008", "P20_2025"}
+def test_figures_under_unknown_standards_do_not_enter() -> None:
+    assert panel({**RATE, "period": "2015"}, {**RATE, **HOA_BINH, "period": "2015"}) == {}
 
 
 def test_a_rate_whose_weight_is_not_known_for_areas_is_not_averaged() -> None:
-    indicators = {**INDICATORS, "POVERTY_RATE": {**INDICATORS["POVERTY_RATE"], "weight": "outstanding loans"}}
+    indicators = {**LISTS["indicators"], "POVERTY_RATE": {**LISTS["indicators"]["POVERTY_RATE"], "weight": "outstanding loans"}}
     rows = observed({**RATE, "period": "2020"}, {**RATE, **HOA_BINH, "period": "2020"})
-    assert "P08_2025" not in {row["ref_area"] for row in build(rows, indicators, PARTS, WEIGHTS, 3)}
+    assert "P08_2025" not in {
+        row["ref_area"] for row in build(rows, {**LISTS, "indicators": indicators}, PARTS, weights_by_area(WEIGHTS), 3)
+    }
 
 
 def test_a_province_that_goes_on_unchanged_keeps_its_reported_value() -> None:
@@ -113,6 +117,26 @@ def test_of_contradicting_values_the_preferred_one_enters_alone() -> None:
     other = {**YEARLY, "source_id": "lang-son-english", "as_printed": "VND 15,000 billion", "value": "15000", "period": "2023-12-31"}
     row = panel(YEARLY, other)["P20_2008", 2023, "LOANS_OUTSTANDING", "_Z"]
     assert row["obs_ids"] == ["lang-son-english.2"]
+
+
+def test_two_figures_for_one_place_stop_the_build_and_both_are_named() -> None:
+    first, second = observed(YEARLY, {**YEARLY, **HOA_BINH})
+    with pytest.raises(StageError, match="claim one place") as refused:
+        build([first, {**second, "ref_area": "P20_2008"}], LISTS, {}, {}, 0)
+    assert refused.value.places == ["2008 P20_2008 2023 LOANS_OUTSTANDING _Z: lang-son-2024.1, lang-son-2024.2"]
+
+
+def test_the_country_stands_on_both_maps() -> None:
+    rows = build(observed({**YEARLY, "ref_area": "VN", "area_name": "Việt Nam"}), LISTS, PARTS, {}, 0)
+    assert [(row["vintage"], row["area_name_en"]) for row in rows] == [("2008", "Viet Nam"), ("2025", "Viet Nam")]
+
+
+def test_merged_provinces_have_the_sum_of_their_parts_where_all_are_known() -> None:
+    parts = {"P08_2025": ["P17_2008", "P20_2008"]}
+    known = [{**row, "source_id": "a", "note": None} for row in weights(P17={2022: 1, 2023: 2}, P20={2023: 5})]
+    (merged,) = (row for row in with_merged(known, parts) if row["method"] == "sum")
+    assert (merged["ref_area"], merged["year"], merged["population"], merged["households"]) == ("P08_2025", 2023, 7, None)
+    assert merged["source_id"] == "a"
 
 
 def test_weights_come_from_the_nearest_year_that_all_parts_have_the_earlier_of_two() -> None:
@@ -197,7 +221,8 @@ def test_a_rate_that_contradicts_the_official_series_is_a_conflict_with_its_reas
     assert rows[article]["conflict_group"] == rows[yearbook]["conflict_group"] == article
     assert (rows[article]["preferred"], rows[yearbook]["preferred"]) == (False, True)
     page = (built / "docs" / "conflicts.md").read_text(encoding="utf-8")
-    assert f"| {article} | 6,67% | 6.67 PERCENT | -5.06 | nothing is doubtful about it |" in page
+    assert f"| {yearbook} | 11,73 \\[%\\] | 11.73 PERCENT |  | nothing is doubtful about it |" in page
+    assert f"| {article} | 6,67% | 6.67 PERCENT | -5.06 |  |" in page
 
 
 def test_two_standards_in_one_year_are_not_a_conflict(built: Any) -> None:
@@ -209,9 +234,9 @@ def test_two_standards_in_one_year_are_not_a_conflict(built: Any) -> None:
 
 def test_the_wide_view_holds_every_value_of_the_long_one(built: Any) -> None:
     folder = built / "data" / "processed"
-    tables = {name: pyarrow.parquet.read_table(folder / f"{name}.parquet") for name in ("province_panel", "areas", "indicators")}
-    wide = widen(tables["province_panel"], tables["areas"], tables["indicators"])
+    tables = {name: pyarrow.parquet.read_table(folder / f"{name}.parquet") for name in ("province_panel", "indicators")}
+    wide = widen(tables["province_panel"], tables["indicators"])
     assert wide.equals(pyarrow.parquet.read_table(folder / "province_panel_wide.parquet"))
-    values = [value for name in wide.column_names[4:] for value in wide[name].drop_null().to_pylist()]
+    values = [value for name in wide.column_names[8:] for value in wide[name].drop_null().to_pylist()]
     assert sorted(values) == sorted(tables["province_panel"]["obs_value"].to_pylist())
     assert wide.num_rows == len({(row["vintage"], row["ref_area"], row["year"]) for row in tables["province_panel"].to_pylist()})

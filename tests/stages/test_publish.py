@@ -62,7 +62,7 @@ def test_csv_writes_numbers_in_full_and_nulls_blank(table: pyarrow.Table, tmp_pa
         rows = list(csv.DictReader(file))
     assert [row["obs_value"] for row in rows] == ["14009300000000", "6.02", "4915"]
     assert rows[0]["comment_obs"] == NOTE
-    assert (rows[2]["year"], rows[0]["period_end"], rows[0]["preferred"]) == ("", "2024-06-30", "true")
+    assert (rows[2]["year"], rows[0]["period_end"], rows[0]["preferred"]) == ("", "2024-06-30", "TRUE")
 
 
 def test_stata_keeps_vietnamese_days_labels_and_missing_years(table: pyarrow.Table, tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_a_build_that_fails_anywhere_leaves_the_last_good_tables(
     monkeypatch.setattr(publish, "METRICS", tmp_path / "metrics.json")
     monkeypatch.setattr(publish, "CONFLICTS", tmp_path / "conflicts.md")
     monkeypatch.setattr(publish, "COVERAGE", tmp_path / "coverage.csv")
-    tables = dict.fromkeys(("observations", "province_panel", "province_panel_wide", "areas"), table)
+    tables = dict.fromkeys(publish.PUBLISHED, table)
     monkeypatch.setattr(publish, "load_tables", lambda: tables)
     monkeypatch.setattr(publish, "cover", lambda *_: {})
     (tmp_path / "observations.dta").touch()

@@ -1,0 +1,125 @@
+"""The year that a figure describes, whether it is of a year's end, and whether that year was over when it was printed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from pipeline.foundation.registry import Record
+from pipeline.language.periods import Period, read_moment, read_period
+
+STATED, INFERRED, REVIEW = "stated", "inferred", "review"
+"""How a year is known: the source prints the period, the coder inferred it, or it is that of the last yearly review before the day."""
+YEAR_LETTERS: Final = 4
+"""Length of a period's end that is a year."""
+AHEAD: Final = frozenset({"F", "P"})
+"""Statuses (SDMX CL_OBS_STATUS) of figures that may have been printed before their time: forecast, provisional."""
+OFFICE: Final = "statistics_office"
+"""Kind of publisher whose figures of a year are final for that year."""
+SURVEYOR: Final = "statistics office"
+"""Producer of yearly survey estimates, which no review is behind."""
+
+Row = dict[str, Any]
+Lists = Mapping[str, Mapping[str, Record]]
+
+
+def described_year(row: Row, period: Period, lists: Lists, review_month: int) -> tuple[int | None, str | None]:
+    """Return the calendar year that a coded row describes, and how it is known.
+
+    The poor are counted once a year, and the result is known at the year's end. What a source prints of them earlier in a year is the
+    review of the year before.
+
+    Args:
+        row: a row of CodedObservation.
+        period: its period.
+        lists: the registries indicators, poverty_standards and sources, by key.
+        review_month: first month in which a figure may be of that year's own review.
+    """
+    year = period.year
+    if year is None:
+        return None, None
+    moment = period.latest
+    is_now = (
+        moment.precision == 1 and row["period_basis"] == INFERRED and lists["sources"][row["source_id"]]["published_on"][:4] == f"{year}"
+    )
+    is_early = moment.precision > 1 and not is_last_day(moment.last) and moment.last.month < review_month
+    if is_reviewed(row, lists) and (is_now or is_early):
+        return year - 1, REVIEW
+    return year, row["period_basis"] or STATED
+
+
+def is_reviewed(row: Row, lists: Lists) -> bool:
+    """Whether a figure is one of the yearly poverty review: it depends on a standard, is not a flow, and not of a survey."""
+    indicator = lists["indicators"][row["indicator"]]
+    by_survey = bool(row["standard"]) and lists["poverty_standards"][row["standard"]]["producer"] == SURVEYOR
+    return indicator["takes_standard"] == "yes" and indicator["kind"] != "flow" and not by_survey
+
+
+def is_vague(row: Row) -> bool:
+    """Whether the end of a period was inferred and only its year is known (`now`, on a page of which only the year is known)."""
+    return row["period_basis"] == INFERRED and len(row["time_period"].rpartition("/")[2]) == YEAR_LETTERS
+
+
+def is_year_end(row: Row) -> bool:
+    """Whether a stock, rate or ratio is of a whole year, of its last day, or of the first day of the next."""
+    return (row["period_type"] == "year" and not is_vague(row)) or (row["period_type"] == "as_of" and is_last_day(row["period_end"]))
+
+
+def is_last_day(day: date | None) -> bool:
+    """Whether a day closes a year: its last one, or the first one of the next."""
+    return day is not None and (day.month, day.day) in {(12, 31), (1, 1)}
+
+
+class Printing(NamedTuple):
+    """When a source was printed, and by whom.
+
+    Attributes:
+        first_day: the first day on which it can have been printed: of its date, or of the latest time that its own figures describe;
+            None if neither is known.
+        is_dated: whether its date is known.
+        by_office: whether a statistics office published it, whose figure of a year is that of the whole year.
+    """
+
+    first_day: date | None
+    is_dated: bool
+    by_office: bool
+
+
+def _printings(observations: Sequence[Row], sources: Mapping[str, Record]) -> dict[str, Printing]:
+    """Return when each source was printed; forecasts and preliminary figures tell nothing of the day."""
+    days: dict[str, list[date]] = {row["source_id"]: [] for row in observations}
+    for row in observations:
+        if row["obs_status"] not in AHEAD and row["period_basis"] == STATED:
+            days[row["source_id"]].append(read_period(row["time_period"]).latest.first)
+    found = {}
+    for source, latest in days.items():
+        published = sources[source]["published_on"]
+        known = [*latest, read_moment(published).first] if published else latest
+        found[source] = Printing(max(known, default=None), published != "", sources[source]["publisher_type"] == OFFICE)
+    return found
+
+
+def early_figures(observations: Sequence[Row], lists: Lists, review_month: int) -> dict[str, bool]:
+    """Return, by obs_id, whether a figure of a bare year may have been printed before that year was over.
+
+    Such a figure may not be of the whole year or its end. A statistics office publishes figures of whole years. The result of a yearly
+    poverty review is known from `review_month` on; an undated page that prints one, not as preliminary, is taken to be later.
+
+    Args:
+        observations: all published observations.
+        lists: the registries indicators and sources, by key.
+        review_month: first month in which a figure may be of that year's own review.
+    """
+    printed = _printings(observations, lists["sources"])
+    return {
+        row["obs_id"]: _is_early(row, lists["indicators"][row["indicator"]], printed[row["source_id"]], review_month)
+        for row in observations
+    }
+
+
+def _is_early(row: Row, indicator: Record, printing: Printing, review_month: int) -> bool:
+    end: date | None = row["period_end"]
+    if row["period_type"] != "year" or end is None or printing.by_office:
+        return False
+    if indicator["takes_standard"] == "yes" and indicator["kind"] != "flow" and row["obs_status"] not in AHEAD:
+        return printing.is_dated and (printing.first_day or date.min) < date(end.year, review_month, 1)
+    return printing.first_day is None or printing.first_day <= end
