@@ -106,7 +106,12 @@ class PovertyStandard(Table):
     )
     legal_basis: Series[str] = column("Act that set it.")
     issued_on: Series[Date] = column("Day of the act.", form="date", nullable=True)
-    applies_from: Series[Year] = column("First year described by it; null where it is not known.", form="year", nullable=True)
+    first_reviewed: Series[Year] = column(
+        "First year whose poor were counted by it, mostly the year before it came into force; null where it is not known.",
+        form="year",
+        nullable=True,
+    )
+    applies_from: Series[Year] = column("Year from which it is in force; null where it is not known.", form="year", nullable=True)
     applies_to: Series[Year] = column("Last year described by it; null where it is not known.", form="year", nullable=True)
     derived_through: Series[Year] = column(
         "Last year for which a figure that names no standard is taken to use it, later ones being counted by two; null for never.",

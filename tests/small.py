@@ -160,6 +160,7 @@ TABLES: dict[str, Rows] = {
             "name_vi": "Chuẩn",
             "producer": "labour ministry",
             "legal_basis": "Decision",
+            "first_reviewed": str(int(first) - 1),
             "applies_from": first,
             "applies_to": last,
             "derived_through": through,

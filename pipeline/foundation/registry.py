@@ -187,6 +187,10 @@ class Registry:
         record = self.indicators[indicator]
         return {record["unit"], *split(record["other_units"])}
 
+    def is_reviewed(self, indicator: str) -> bool:
+        """Whether an indicator is found once a year by the poverty review: it depends on the standard of the poor."""
+        return self.indicators[indicator]["takes_standard"] == "yes"
+
     def effective(self, indicator: str, column: str, coded: str) -> str:
         """Return the programme, channel or funding of a row: as coded, or else as its indicator implies."""
         return coded or self.indicators[indicator][column]

@@ -14,9 +14,9 @@ from pipeline.foundation.errors import cannot_open, must_be_mended
 from pipeline.foundation.findings import TOO_MANY, WHOLE, Finding, declare
 from pipeline.foundation.paths import RAW, real, shown
 from pipeline.foundation.registry import COUNTRY_FILE, Registry, province_file
+from pipeline.gate.rule_order import ROW_CHECKS, TABLE_CHECKS
 from pipeline.gate.rules.cells import cell_findings, reference_findings
 from pipeline.gate.rules.comparing import with_base
-from pipeline.gate.rules.order import ROW_CHECKS, TABLE_CHECKS
 from pipeline.gate.rules.readings import add_readings, proofs_of
 from pipeline.gate.rules.registries import EVIDENCE_CHECKS, REGISTRY_CHECKS, repeated_keys
 from pipeline.gate.rules.shifted_cells import explained

@@ -120,6 +120,6 @@ def _is_early(row: Row, indicator: Record, printing: Printing, review_month: int
     end: date | None = row["period_end"]
     if row["period_type"] != "year" or end is None or printing.by_office:
         return False
-    if indicator["takes_standard"] == "yes" and indicator["kind"] != "flow" and row["obs_status"] not in AHEAD:
+    if indicator["takes_standard"] == "yes" and row["obs_status"] not in AHEAD:
         return printing.is_dated and (printing.first_day or date.min) < date(end.year, review_month, 1)
     return printing.first_day is None or printing.first_day <= end

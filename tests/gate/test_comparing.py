@@ -51,7 +51,7 @@ def test_figures_of_one_subject_come_together_whatever_their_unit(registry: Regi
 
 def test_a_part_and_its_total_come_together_over_their_column_alone(registry: Registry) -> None:
     rows = with_base(frame(STOCK, {**STOCK, "programme": "POOR"}, {**STOCK, "programme": "POOR", "channel": "ENTRUSTED"}), registry)
-    (group,) = groups_of(rows.iloc[:2], registry, apart_in="programme")
+    (group,) = groups_of(rows.iloc[:2], registry, "programme")
     assert [figure.cell("programme") for figure in group] == ["", "POOR"]
-    assert [figure.position for figure in groups_of(rows, registry, apart_in="channel")[0]] == [1, 2]
+    assert [figure.position for figure in groups_of(rows, registry, "channel")[0]] == [1, 2]
     assert that_share(rows, ["programme"]).index.tolist() == [1, 2]

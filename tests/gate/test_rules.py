@@ -172,6 +172,10 @@ NEAR = {**POOR, "indicator": "NEAR_POOR_HOUSEHOLDS", "as_printed": "4.000 hộ",
 NEAR_RATE = {**RATE, "indicator": "NEAR_POVERTY_RATE", "as_printed": "4%", "value": "4"}
 ALL = {**POOR, "indicator": "HOUSEHOLDS", "as_printed": "100.000 hộ", "value": "100000"}
 ENGLISH_COUNT = {**PRODUCTS, "as_printed": "284.000 sản phẩm", "value": "284000"}
+SINCE_2002 = {**LIFTED, "period": "2002/2023"}
+SINCE_2003 = {**LIFTED, "source_id": "lang-son-english", "period": "2003/2022", "as_printed": "5,915 households", "value": "5915"}
+OF_A_YEAR = {**SINCE_2003, "period": "2021"}
+MORE = {**LIFTED, "as_printed": "4.916 hộ", "value": "4916"}
 COLUMNS = header_of(CodedObservation)
 
 
@@ -490,6 +494,52 @@ CASES = [
     rows("V309", "2:flags", RANGE, [RANGE, {**RANGE, "as_printed": "7%", "value": "7"}]),
     rows("V309", "2:flags", [RANGE, {**RANGE, "period": "2022", "flags": ""}], [RANGE, {**RANGE, "as_printed": "7%", "value": "7"}]),
     evidence("V501", "evidence/lang-son-2024.csv:3:obs_id", [proof(), proof("2")], [proof()]),
+    rows("V226", "2:period", {**STOCK, "period": "2024"}, {**STOCK, "period": "2023"}),
+    rows("V226", "2:period", {**RATE, "period": "2024"}, {**RATE, "period": "2024", "flags": "PRELIMINARY", "note": "An estimate."}),
+    rows(
+        "V226",
+        "2:period",
+        {**STOCK, "period": "2024"},
+        {**STOCK, "period": "2024", "period_basis": "inferred", "note": "Year of the page."},
+    ),
+    rows("V227", "2:flags", {**STOCK, "note": "Perhaps the city."}, {**STOCK, "note": "Perhaps the city.", "flags": "SCOPE_DOUBT"}),
+    rows("V227", "2:flags", {**STOCK, "note": "Còn ngờ phạm vi."}, {**STOCK, "note": "Printed in a table."}),
+    rows("V228", "2:standard", {**RATE, "standard": "VN_2016_2021"}, {**RATE, "period": "2021", "standard": "VN_2016_2021"}),
+    rows(
+        "V228",
+        "2:standard",
+        {**RATE, "period": "2014", "standard": "VN_2016_2021"},
+        {**RATE, "period": "2016-01-01", "standard": "VN_2016_2021"},
+    ),
+    rows("V310", "2:value", [SINCE_2002, SINCE_2003], [SINCE_2002, {**SINCE_2003, "period": "../2023"}]),
+    rows(
+        "V310", "2:value", [{**SINCE_2002, "period": "../2024"}, OF_A_YEAR], [SINCE_2002, {**OF_A_YEAR, "flags": "MISPRINT", "note": "x"}]
+    ),
+    rows(
+        "V310",
+        "2:value",
+        [SINCE_2002, {**SINCE_2003, "period": "2003/2020", "value": "4914", "as_printed": "4,914 households"}, SINCE_2003],
+        [{**SINCE_2002, "as_printed": "5.916 hộ", "value": "5916"}, SINCE_2003],
+    ),
+    rows(
+        "V311",
+        "3:value",
+        [STOCK, {**ENGLISH, "programme": "POOR", "as_printed": "VND 15,000 billion", "value": "15000"}],
+        [STOCK, {**ENGLISH, "programme": "POOR"}],
+    ),
+    rows(
+        "V311",
+        "3:value",
+        [PRODUCTS, {**THREE_STAR, "source_id": "lang-son-english", "as_printed": "51 [sản phẩm]", "value": "51"}],
+        [PRODUCTS, {**THREE_STAR, "source_id": "lang-son-english", "as_printed": "46 [sản phẩm]"}],
+    ),
+    rows("V312", "2:value", [MORE, {**TURNS, "unit": "HOUSEHOLD_INSTANCE"}], [LIFTED, {**TURNS, "unit": "HOUSEHOLD_INSTANCE"}]),
+    rows(
+        "V312",
+        "2:value",
+        [MORE, {**TURNS, "unit": "HOUSEHOLD_INSTANCE"}],
+        [{**MORE, "flags": "SCOPE_DOUBT", "note": "x"}, {**TURNS, "unit": "HOUSEHOLD_INSTANCE"}],
+    ),
 ]
 NAMES = [f"{case.code}-{case.place.rpartition(':')[2]}-{position}" for position, case in enumerate(CASES)]
 SNAPSHOT_RULES = {rule.code for rule in (verify.NO_SNAPSHOT, verify.NO_PARAGRAPH, verify.NOT_FOUND, verify.AMBIGUOUS)}

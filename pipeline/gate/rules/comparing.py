@@ -81,11 +81,12 @@ def figures_of(rows: pd.DataFrame, registry: Registry) -> Iterator[Figure]:
         )
 
 
-def groups_of(rows: pd.DataFrame, registry: Registry, apart_in: str = "") -> list[list[Figure]]:
-    """Return the figures of the same thing, or of things that differ in one column, in groups of at least two, in the order of rows."""
+def groups_of(rows: pd.DataFrame, registry: Registry, *apart_in: str) -> list[list[Figure]]:
+    """Return the figures of the same thing, or of things that differ in some columns, in groups of at least two, in the order of rows."""
+    shared = [name for name in SUBJECT if name not in apart_in]
     groups: defaultdict[Subject, list[Figure]] = defaultdict(list)
-    for figure in figures_of(that_share(rows, [name for name in SUBJECT if name != apart_in]), registry):
-        groups[figure.with_cell(apart_in, "") if apart_in else figure.subject].append(figure)
+    for figure in figures_of(that_share(rows, shared), registry):
+        groups[tuple(figure.cell(name) for name in shared)].append(figure)
     return list(groups.values())
 
 

@@ -33,6 +33,8 @@ DAY_OF_FLOW: Final = {
 """What a period must be by the kind of its indicator."""
 FORMER_UNIT, LATER_UNIT = "FORMER_UNIT", "LATER_UNIT"
 """Flags of figures about a unit that no longer existed, or did not exist yet."""
+AHEAD: Final = frozenset({"TARGET", "PRELIMINARY", "MISPRINT"})
+"""Flags of figures that may be printed before their time, or with a wrong one."""
 
 
 @check(
@@ -214,3 +216,63 @@ def period_is_the_proven_one(rows: pd.DataFrame, registry: Registry) -> pd.DataF
     known = where(rows, rows["proof"].notna().to_numpy())
     wrong = (proof["period"] != period for proof, period in cells_of(known, "proof", "period"))
     return breaches(known, wrong, lambda row: {"proven_period": row["proof"]["period"]})
+
+
+@check(
+    TIME_CHECKS,
+    "V226",
+    reads=["period", "source_id", "indicator", "flags", "period_basis"],
+    en="the figure is of {period}, but its source was published ({published}) before {over_en}",
+    vi="số liệu của năm {period}, nhưng nguồn được công bố ({published}) trước khi {over_vi}",
+    fix_en="if it is an estimate for the year, type PRELIMINARY in `flags` and say so in `note`; if it is of the time of the page, "
+    "type that day or month in `period`, or 2023-01/2023-09 for what was counted so far",
+    fix_vi="nếu là số ước cả năm thì ghi PRELIMINARY ở `flags` và nêu rõ ở `note`; nếu là số đến thời điểm đăng bài thì ghi ngày hoặc "
+    "tháng đó ở `period`, hoặc 2023-01/2023-09 nếu là số lũy kế",
+)
+def year_was_over_when_printed(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """The result of a yearly poverty review is known from the month of the review on."""
+    review_month, published = load_params().review_month, cache(registry.published)
+
+    def wrong(period: str, source: str, indicator: str, flags: str, basis: str) -> bool:
+        when, printed = known_period(period), published(source)
+        if when.interval or when.latest.precision > 1 or printed is None or basis or not AHEAD.isdisjoint(split(flags)):
+            return False
+        year = when.latest.first.year
+        return printed.last < (date(year, review_month, 1) if registry.is_reviewed(indicator) else date(year, 12, 31))
+
+    def facts(row: dict[str, Any]) -> dict[str, str]:
+        over = (
+            ("the review of that year", "có kết quả rà soát năm đó")
+            if registry.is_reviewed(row["indicator"])
+            else ("its end", "năm kết thúc")
+        )
+        return {**_published_facts(row, registry), "over_en": over[0], "over_vi": over[1]}
+
+    columns = ["period", "source_id", "indicator", "flags", "period_basis"]
+    return breaches(rows, judged(rows, columns, wrong), facts)
+
+
+@check(
+    TIME_CHECKS,
+    "V228",
+    reads=["standard", "period", "indicator"],
+    en="{standard} counted the poor of {years}, but the figure is of {year}",
+    vi="{standard} dùng cho các năm {years}, nhưng số liệu là của năm {year}",
+    fix_en="correct `standard` or `period`; if the source names neither, leave `standard` blank",
+    fix_vi="sửa `standard` hoặc `period`; nếu nguồn không nêu chuẩn thì để trống `standard`",
+)
+def standard_is_used_in_its_years(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    standards = registry.keys("poverty_standards")
+
+    def wrong(standard: str, indicator: str, period: str, flags: str) -> bool:
+        year = known_period(period).year
+        if standard not in standards or year is None or not registry.is_reviewed(indicator) or not AHEAD.isdisjoint(split(flags)):
+            return False
+        first, last = standards[standard]["first_reviewed"], standards[standard]["applies_to"]
+        return bool(first and year < int(first)) or bool(last and year > int(last))
+
+    def facts(row: dict[str, Any]) -> dict[str, str]:
+        record = standards[row["standard"]]
+        return {"years": f"{record['first_reviewed']}-{record['applies_to']}", "year": str(known_period(row["period"]).year)}
+
+    return breaches(rows, judged(rows, ["standard", "indicator", "period", "flags"], wrong), facts)

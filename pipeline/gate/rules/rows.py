@@ -1,5 +1,6 @@
 """Rules about one row of `observations`: its area, disclosure, implied codes, flags and notes."""
 
+import re
 from decimal import Decimal
 from typing import Any, Final
 
@@ -12,6 +13,10 @@ from pipeline.language.names import fold
 
 AREA_CHECKS: Final[list[Check]] = []
 OTHER_CHECKS: Final[list[Check]] = []
+DOUBT: Final = re.compile(
+    r"\b(?:perhaps|probably|doubt\w*|may be|might be|unclear|not clear|contradict\w*|suspect\w*|có lẽ|còn ngờ|nghi ngờ|chưa rõ|mâu thuẫn)\b"
+)
+"""Words by which a note says that a figure is in doubt, in small letters."""
 
 
 @check(
@@ -141,6 +146,29 @@ def inferred_period_has_note(rows: pd.DataFrame, registry: Registry) -> pd.DataF
 )
 def flags_have_note(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     return breaches(rows, judged(rows, ["flags", "note"], lambda flags, note: note == "" and not CLEAR.issuperset(split(flags))))
+
+
+@check(
+    OTHER_CHECKS,
+    "V227",
+    severity="warning",
+    reads=["flags", "note"],
+    en="`note` says “{word}”, but no flag tells readers of the table that the figure is in doubt",
+    vi="`note` ghi “{word}”, nhưng không có cờ nào cho người đọc bảng biết số liệu còn ngờ",
+    fix_en="type SCOPE_DOUBT, MISPRINT or DEFINITION_DIFFERS in `flags`; if there is no doubt about the figure, reword `note`",
+    fix_vi="ghi SCOPE_DOUBT, MISPRINT hoặc DEFINITION_DIFFERS ở `flags`; nếu không có gì phải ngờ thì viết lại `note`",
+)
+def doubts_have_flags(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """How an inferred period was found may be in doubt too: that is what `period_basis` says."""
+    told = judged(rows, ["flags", "period_basis"], lambda flags, basis: flags == "" and basis == "")
+    doubtful = judged(rows, ["note"], lambda note: DOUBT.search(note.casefold()) is not None)
+
+    def facts(row: dict[str, Any]) -> dict[str, str]:
+        found = DOUBT.search(row["note"].casefold())
+        assert found is not None
+        return {"word": found.group()}
+
+    return breaches(rows, told & doubtful, facts)
 
 
 @check(

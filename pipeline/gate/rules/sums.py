@@ -48,14 +48,14 @@ def _totals_and_parts(rows: pd.DataFrame, registry: Registry) -> list[tuple[Figu
     """Return each total with its parts over one column, ordered by the first part; of a total printed twice, the greater one."""
     found = []
     for column in SUMMED_OVER:
-        indicators = _summed_indicators(column, registry)
+        indicators = summed_indicators(column, registry)
         near = where(rows, judged(rows, ["indicator"], indicators.__contains__))
-        for group in groups_of(near, registry, apart_in=column):
+        for group in groups_of(near, registry, column):
             found += _by_total(group, column, registry)
     return sorted(found, key=lambda pair: pair[1][0].position)
 
 
-def _summed_indicators(column: str, registry: Registry) -> set[str]:
+def summed_indicators(column: str, registry: Registry) -> set[str]:
     """Return the indicators of totals and parts over a column; a rate is a part of another indicator only."""
     if column == "indicator":
         return {code for record in registry.indicators.values() if record["part_of"] for code in (record["indicator"], record["part_of"])}
@@ -69,14 +69,14 @@ def _by_total(group: list[Figure], column: str, registry: Registry) -> list[tupl
         printed[figure.cell(column)].append(figure)
     parts: defaultdict[tuple[str, str], list[Figure]] = defaultdict(list)
     for figure in group:
-        total = next((code for code in _totals_of(figure, column, registry) if code in printed), None)
+        total = next((code for code in totals_of(figure, column, registry) if code in printed), None)
         if total is not None:
             alone = "" if _adds_up(figure, column, registry) else figure.cell(column)
             parts[total, alone].append(figure)
     return [(max(printed[total], key=lambda figure: figure.greatest), members) for (total, _), members in parts.items()]
 
 
-def _totals_of(figure: Figure, column: str, registry: Registry) -> list[str]:
+def totals_of(figure: Figure, column: str, registry: Registry) -> list[str]:
     """Return the codes of the totals that a figure may be a part of, the nearest first."""
     code = figure.cell(column)
     if column == "indicator":
@@ -105,8 +105,8 @@ def _adds_up(figure: Figure, column: str, registry: Registry) -> bool:
 def cumulative_figures_grow(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """What is counted from one start cannot decrease; net changes can, and their indicators have no minimum."""
     sound = comparable(rows)
-    grows = judged(sound, ["indicator"], lambda code: _grows(registry.indicators[code]))
-    sound = where(sound, grows & judged(sound, ["period"], _has_end))
+    growing = judged(sound, ["indicator"], lambda code: grows(registry.indicators[code]))
+    sound = where(sound, growing & judged(sound, ["period"], _has_end))
     sound = sound.assign(start=[_start(period) for period in sound["period"]])
     series: defaultdict[Subject, list[Figure]] = defaultdict(list)
     for figure in figures_of(that_share(sound, [*(name for name in SUBJECT if name != "period"), "start"]), registry):
@@ -121,7 +121,7 @@ def cumulative_figures_grow(rows: pd.DataFrame, registry: Registry) -> pd.DataFr
     return with_facts(rows, broken)
 
 
-def _grows(indicator: Record) -> bool:
+def grows(indicator: Record) -> bool:
     return indicator["kind"] == "flow" and indicator["minimum"] != ""
 
 

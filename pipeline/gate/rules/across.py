@@ -1,0 +1,142 @@
+"""Rules about figures of several sources that cannot all be right: spans within spans, parts of totals, people and how often they count."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+
+import pandas as pd
+
+from pipeline.foundation.registry import Registry
+from pipeline.gate.rules.comparing import Figure, comparable, groups_of, place_of, with_facts
+from pipeline.gate.rules.readings import known_period
+from pipeline.gate.rules.sums import SUMMED_OVER, grows, summed_indicators, totals_of
+from pipeline.gate.rules.tables import READS
+from pipeline.gate.running import Check, check, judged, where
+
+ACROSS_CHECKS: Final[list[Check]] = []
+ANSWER_EN: Final = (
+    "read both sources again and correct the wrong row; if both print it so, type MISPRINT, SCOPE_DOUBT or DEFINITION_DIFFERS in `flags` "
+    "of the odd row, and in `note` the other one"
+)
+ANSWER_VI: Final = (
+    "đọc lại cả hai nguồn và sửa dòng sai; nếu cả hai in như vậy thì ghi MISPRINT, SCOPE_DOUBT hoặc DEFINITION_DIFFERS ở `flags` "
+    "của dòng bất thường và nêu dòng kia ở `note`"
+)
+ONE_START: Final = {2002: date(2002, 1, 1), 2003: date(2002, 1, 1), 2014: date(2014, 1, 1)}
+"""Years in which spans start that mean the same start: since Decree 78 (October 2002) or the bank's first year; since Directive 40."""
+INSTANCES: Final = {"HOUSEHOLD": "HOUSEHOLD_INSTANCE", "PERSON": "PERSON_INSTANCE"}
+"""Units, and those that count the same households or people each time."""
+
+
+@check(
+    ACROSS_CHECKS,
+    "V310",
+    severity="warning",
+    reads=[*READS, "item"],
+    en="“{as_printed}” in {period} is less than “{otherwise}” in {shorter} at {other}, a span within it",
+    vi="“{as_printed}” trong {period} nhỏ hơn “{otherwise}” trong {shorter} ở {other}, một khoảng nằm trong đó",
+    fix_en=ANSWER_EN,
+    fix_vi=ANSWER_VI,
+)
+def longer_spans_count_more(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """Of one source with the same start see V307. Net changes may fall, and their indicators have no minimum."""
+    sound = comparable(rows)
+    sound = where(
+        sound,
+        judged(sound, ["indicator"], lambda code: grows(registry.indicators[code]))
+        & judged(sound, ["period"], lambda period: known_period(period).end is not None),
+    )
+    broken = {}
+    for figures in groups_of(sound, registry, "source_id", "period"):
+        for longer, shorter in _falls(figures):
+            said = {"shorter": shorter.cell("period"), "otherwise": shorter.printed, "other": place_of(rows, shorter.position)}
+            broken[longer.position] = {"blamed": "value", **said}
+    return with_facts(rows, broken)
+
+
+def _falls(figures: list[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    """Yield each figure that is less than one of a span within its own, with the greatest of those.
+
+    Spans are taken from the latest start to the earliest, and of one start from the shortest to the longest. So all spans within one have
+    been taken before it, and are those that end no later. `ends` and `most` hold them by their end, each greater than all that end before.
+    """
+    ends: list[date] = []
+    most: dict[date, Figure] = {}
+    for figure in sorted(figures, key=lambda figure: (-_start(figure).toordinal(), _end(figure), figure.position)):
+        end = _end(figure)
+        place = bisect_right(ends, end)
+        within = most[ends[place - 1]] if place else None
+        if within and within.least > figure.greatest and not _is_known(figure, within):
+            yield figure, within
+        if within is None or figure.least > within.least:
+            hidden = {later for later in ends[place:] if most[later].least <= figure.least}
+            ends = [*(known for known in ends if known != end and known not in hidden), end]
+            ends.sort()
+            most[end] = figure
+
+
+def _is_known(longer: Figure, shorter: Figure) -> bool:
+    """Whether two figures are of the same span, or contradict each other by a rule about one source."""
+    spans = [(_start(figure), _end(figure)) for figure in (longer, shorter)]
+    printed_starts = {figure.cell("period").partition("/")[0] for figure in (longer, shorter)}
+    return spans[0] == spans[1] or (longer.cell("source_id") == shorter.cell("source_id") and len(printed_starts) == 1)
+
+
+def _start(figure: Figure) -> date:
+    """Return the day from which a figure counts; the earliest of all if it is not known."""
+    first = known_period(figure.cell("period")).first_day or date.min
+    return ONE_START.get(first.year, first)
+
+
+def _end(figure: Figure) -> date:
+    last = known_period(figure.cell("period")).last_day
+    assert last is not None
+    return last
+
+
+@check(
+    ACROSS_CHECKS,
+    "V311",
+    severity="warning",
+    reads=[*READS, "item"],
+    en="“{as_printed}” is more than “{otherwise}” at {other}, of which it is a part",
+    vi="“{as_printed}” lớn hơn “{otherwise}” ở {other}, trong khi chỉ là một phần của số đó",
+    fix_en=ANSWER_EN,
+    fix_vi=ANSWER_VI,
+)
+def parts_within_totals_of_other_sources(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """Of one source see V303."""
+    sound, broken = comparable(rows), dict[int, dict[str, Any]]()
+    for column in SUMMED_OVER:
+        near = where(sound, judged(sound, ["indicator"], summed_indicators(column, registry).__contains__))
+        for figures in groups_of(near, registry, "source_id", column):
+            least = {figure.cell(column): figure for figure in sorted(figures, key=lambda figure: -figure.greatest)}
+            for part in figures:
+                total = next((least[code] for code in totals_of(part, column, registry) if code in least), None)
+                if total and part.least > total.greatest and part.cell("source_id") != total.cell("source_id"):
+                    broken[part.position] = {"blamed": "value", "otherwise": total.printed, "other": place_of(rows, total.position)}
+    return with_facts(rows, broken)
+
+
+@check(
+    ACROSS_CHECKS,
+    "V312",
+    severity="warning",
+    reads=[*READS, "item"],
+    en="“{as_printed}” counts each once and is more than “{otherwise}” at {other}, which counts them each time",
+    vi="“{as_printed}” chỉ tính mỗi đối tượng một lần mà lớn hơn “{otherwise}” ở {other}, vốn tính theo lượt",
+    fix_en=ANSWER_EN,
+    fix_vi=ANSWER_VI,
+)
+def people_are_no_more_than_their_instances(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    sound = comparable(rows)
+    sound = where(sound, judged(sound, ["base"], {*INSTANCES, *INSTANCES.values()}.__contains__))
+    broken = {}
+    for figures in groups_of(sound, registry, "source_id", "base"):
+        least = {figure.cell("base"): figure for figure in sorted(figures, key=lambda figure: -figure.greatest)}
+        for figure in figures:
+            times = least.get(INSTANCES.get(figure.cell("base"), ""))
+            if times and figure.least > times.greatest:
+                broken[figure.position] = {"blamed": "value", "otherwise": times.printed, "other": place_of(rows, times.position)}
+    return with_facts(rows, broken)
