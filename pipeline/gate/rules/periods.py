@@ -194,13 +194,19 @@ def period_starts_late_enough(rows: pd.DataFrame, registry: Registry) -> pd.Data
     fix_vi="sửa `period`; nếu nguồn có in thì để trống `period_basis`; nếu không thể biết thì chỉ nêu ở data/raw/excluded.csv",
 )
 def inferred_period_is_near_publication(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    inferred = where(rows, judged(rows, ["period_basis"], lambda basis: basis == "inferred"))
+    inferred = where(rows, judged(rows, ["period_basis", "period"], lambda basis, period: basis == "inferred" and not _opens_year(period)))
 
     def wrong(period: str, source: str) -> bool:
         end, published = known_period(period).last_day, registry.published(source)
         return end is not None and published is not None and (published.first - end).days > DAYS_OF_YEAR
 
     return breaches(inferred, judged(inferred, ["period", "source_id"], wrong), lambda row: _published_facts(row, registry))
+
+
+def _opens_year(period: str) -> bool:
+    """Whether a period is the first day of a year, as which the start of a stage is coded."""
+    when = known_period(period)
+    return when.first_day == when.last_day and when.latest.first.strftime("%m-%d") == "01-01"
 
 
 @check(
