@@ -28,7 +28,7 @@ benchmark: .venv/installed
 	PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/python -m benchmarks.check
 
 # During a merge of two branches that both rebuilt: what the build makes is taken from this branch and made again (docs/maintaining.md).
-MADE := dvc.lock data/metrics.json data/coverage.csv docs/conflicts.md
+MADE := dvc.lock data/metrics.json data/coverage.csv docs/conflicts.md docs/funnel.md
 resolve: .venv/installed
 	git checkout HEAD -- $(MADE)
 	PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/dvc repro

@@ -28,6 +28,7 @@ class Source(Table):
     access: Series[str] = column("Whether the coder had the full text or an excerpt.", options=("full_text", "excerpt"))
     snapshot_sha256: Series[str] = column("sha256 of the kept text, by which its file is found.", form="sha256", nullable=True)
     coverage: Series[str] = column("Whether all of its figures are coded.", options=("all", "some"))
+    loaded_from: Series[str] = column("Copy that was read, where it was not the original: its address, or what it is.", nullable=True)
     supersedes: Series[str] = column("Source that it replaces.", form="identifier", references="sources", nullable=True)
     reprint_of: Series[str] = column("Source that it reprints.", form="identifier", references="sources", nullable=True)
     coder: Series[str] = column("Who coded it.")

@@ -15,7 +15,7 @@ from pipeline.gate.report import Format, render
 from pipeline.language.quantity import read_quantity
 from pipeline.language.visible import printable
 from pipeline.reading.registries import load_registry
-from pipeline.stages.coverage import AREA, _one_of
+from pipeline.stages.publishing.coverage import AREA, _one_of
 from pipeline.stages.tables import StageError
 from tests.fuzz.harness import TARGETS, Input, Outcome, Target, command
 from tests.fuzz.promises import TooSlowError, bounded

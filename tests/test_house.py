@@ -26,7 +26,11 @@ FORBIDDEN = (
     ("pipeline/reading/reader.py", "from pipeline.gate import check", "pipeline.reading is not allowed to import pipeline.gate"),
     ("pipeline/stages/panel.py", "import pipeline.editing.fix", "pipeline.stages is not allowed to import pipeline.editing"),
     ("schemas/base.py", "import pipeline.foundation.paths", "schemas is not allowed to import pipeline.foundation"),
-    ("pipeline/commands/coders/check.py", "import pipeline.stages.wide", "pipeline.commands is not allowed to import pipeline.stages.wide"),
+    (
+        "pipeline/commands/coders/check.py",
+        "import pipeline.stages.panels.wide",
+        "pipeline.commands is not allowed to import pipeline.stages.panels",
+    ),
 )
 
 

@@ -10,6 +10,7 @@ INTERIM: Final = ROOT / "data" / "interim"
 PROCESSED: Final = ROOT / "data" / "processed"
 METRICS: Final = ROOT / "data" / "metrics.json"
 CONFLICTS: Final = ROOT / "docs" / "conflicts.md"
+FUNNEL: Final = ROOT / "docs" / "funnel.md"
 COVERAGE: Final = ROOT / "data" / "coverage.csv"
 PARAMS: Final = ROOT / "params.yaml"
 

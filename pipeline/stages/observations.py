@@ -16,12 +16,12 @@ from pipeline.foundation.files import written_beside
 from pipeline.foundation.params import Params, load_params
 from pipeline.foundation.registry import Record, split
 from pipeline.language.periods import read_period
-from pipeline.stages.conflicts import Claim, contradict, preferred, read_claims
-from pipeline.stages.eligibility import BREAK, FORECAST, LOW_RELIABILITY, NORMAL, TOTAL, is_total, panel_status
-from pipeline.stages.exports import write_stata
-from pipeline.stages.standards import UNKNOWN, first_year, standard_of
+from pipeline.stages.figures.conflicts import Claim, contradict, preferred, read_claims
+from pipeline.stages.figures.eligibility import BREAK, FORECAST, LOW_RELIABILITY, NORMAL, TOTAL, is_total, panel_status
+from pipeline.stages.figures.standards import UNKNOWN, first_year, standard_of
+from pipeline.stages.figures.timing import REVIEW, described_year, early_figures, is_vague, is_year_end
+from pipeline.stages.publishing.exports import write_stata
 from pipeline.stages.tables import OBSERVATIONS, STATA, read_validated, records, write_table
-from pipeline.stages.timing import REVIEW, described_year, early_figures, is_vague, is_year_end
 from schemas import Observation
 from schemas.base import as_frame, to_arrow
 

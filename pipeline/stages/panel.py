@@ -11,8 +11,11 @@ from typing import Any, Final
 
 from pipeline.foundation.params import load_params
 from pipeline.foundation.registry import Record
-from pipeline.stages.eligibility import BREAK, ENTERED, NEW, NORMAL, OLD, PROVISIONAL
-from pipeline.stages.nearest import nearest_figures
+from pipeline.stages.figures.eligibility import BREAK, ENTERED, NEW, NORMAL, OLD, PROVISIONAL
+from pipeline.stages.panels.nearest import nearest_figures
+from pipeline.stages.panels.territories import maps_of, names_of, parts_of
+from pipeline.stages.panels.weights import Weights, nearest_weights, weights_by_area, with_merged
+from pipeline.stages.panels.wide import widen
 from pipeline.stages.tables import (
     NEAREST,
     OBSERVATIONS,
@@ -25,9 +28,6 @@ from pipeline.stages.tables import (
     records,
     write_table,
 )
-from pipeline.stages.territories import maps_of, names_of, parts_of
-from pipeline.stages.weights import Weights, nearest_weights, weights_by_area, with_merged
-from pipeline.stages.wide import widen
 from schemas import NearestFigure, PanelRow, PublishedPopulation
 from schemas.base import as_frame, to_arrow
 
@@ -55,7 +55,7 @@ def run() -> None:
     lists = {name: records(read_validated(name), [key]) for name, key in keys.items()}
     parts = parts_of(read_validated("area_changes").to_pylist(), lists["areas"])
     population = read_validated("population").to_pylist()
-    rows = build(observations, lists, parts, weights_by_area(population), params.weight_years)
+    rows = build(observations, lists, parts, weights_by_area(population, observations), params.weight_years)
     panel = to_arrow(as_frame(rows, PanelRow), PanelRow)
     write_table(panel, PANEL)
     write_table(widen(panel, read_validated("indicators")), WIDE)

@@ -11,12 +11,13 @@ import pyarrow
 
 from pipeline.foundation.files import write_text
 from pipeline.foundation.params import Params, load_params
-from pipeline.foundation.paths import CONFLICTS, COVERAGE, METRICS, PROCESSED
-from pipeline.stages.codebook import codebook
-from pipeline.stages.conflicts import run as list_conflicts
-from pipeline.stages.coverage import Cell, Key, as_csv, cover
-from pipeline.stages.eligibility import ENTERED
-from pipeline.stages.exports import write_csv
+from pipeline.foundation.paths import CONFLICTS, COVERAGE, FUNNEL, METRICS, PROCESSED
+from pipeline.stages.figures.conflicts import run as list_conflicts
+from pipeline.stages.figures.eligibility import ENTERED
+from pipeline.stages.publishing.codebook import codebook
+from pipeline.stages.publishing.coverage import Cell, Key, as_csv, cover
+from pipeline.stages.publishing.exports import write_csv
+from pipeline.stages.publishing.funnel import describe as describe_funnel
 from pipeline.stages.tables import NEAREST, OBSERVATIONS, PANEL, POPULATION, STATA, WIDE, read_interim, read_validated, records, write_table
 
 PUBLISHED: Final = (
@@ -43,7 +44,7 @@ CODED: Final = ("observations", "evidence", "excluded", "retired")
 
 
 def run() -> None:
-    """Read data/interim and replace data/processed, data/metrics.json, data/coverage.csv and docs/conflicts.md.
+    """Read data/interim and replace data/processed, data/metrics.json, data/coverage.csv, docs/conflicts.md and docs/funnel.md.
 
     Raises:
         StageError: a table of an earlier stage is missing.
@@ -64,7 +65,12 @@ def run() -> None:
     write_text(beside / "tables.json", _as_json(_describe(tables, beside, params)))
     areas = records(tables["areas"], ["ref_area"])
     cells = cover(tables["observations"].to_pylist(), tables["province_panel"].to_pylist(), areas)
-    pages = {CONFLICTS: list_conflicts(), COVERAGE: as_csv(cells, areas), METRICS: _as_json(measure(tables, cells))}
+    pages = {
+        CONFLICTS: list_conflicts(),
+        FUNNEL: describe_funnel(tables["observations"].to_pylist(), records(tables["codes"], ["list", "code"])),
+        COVERAGE: as_csv(cells, areas),
+        METRICS: _as_json(measure(tables, cells)),
+    }
     replace_folder(beside, PROCESSED)
     for path, text in pages.items():
         write_text(path, text)

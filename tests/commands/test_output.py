@@ -5,8 +5,9 @@ import pytest
 from pipeline.__main__ import main
 from pipeline.foundation.errors import CannotRunError
 from pipeline.foundation.paths import RAW
-from pipeline.stages import coverage, tables, validate
-from pipeline.stages.coverage import HEADINGS, LEGEND, Cell
+from pipeline.stages import tables, validate
+from pipeline.stages.publishing import coverage
+from pipeline.stages.publishing.coverage import HEADINGS, LEGEND, Cell
 from pipeline.stages.tables import StageError
 
 CELLS = {("P20_2008", "LOANS_OUTSTANDING", 2023): Cell(figures=2, comparable=True)}

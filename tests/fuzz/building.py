@@ -13,9 +13,11 @@ from unittest.mock import patch
 from hypothesis import strategies as st
 
 from pipeline.gate.check import Checked, check_all
-from pipeline.stages import conflicts, coverage, observations, panel, validate
-from pipeline.stages.eligibility import ENTERED
+from pipeline.stages import observations, panel, validate
+from pipeline.stages.figures import conflicts
+from pipeline.stages.figures.eligibility import ENTERED
 from pipeline.stages.observations import _compared
+from pipeline.stages.publishing import coverage
 from pipeline.stages.tables import StageError, read_interim, read_validated, records
 from schemas import CodedObservation
 from schemas.base import header_of

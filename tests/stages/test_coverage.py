@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.stages import coverage
-from pipeline.stages.coverage import as_csv, cover
+from pipeline.stages.publishing import coverage
+from pipeline.stages.publishing.coverage import as_csv, cover
 from pipeline.stages.tables import StageError, read_interim
 from tests.small import LIFTED, RATE, STOCK, TABLES
 from tests.stages.test_observations import observed

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pipeline.foundation.params import load_params
-from pipeline.stages.nearest import nearest_figures
+from pipeline.stages.panels.nearest import nearest_figures
 from schemas import NearestFigure
 from schemas.base import as_frame, to_arrow
 from tests.small import LIFTED, RATE, STOCK, TABLES

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.foundation.params import load_params
-from pipeline.stages.conflicts import Claim, contradict, preferred
+from pipeline.stages.figures.conflicts import Claim, contradict, preferred
 from pipeline.stages.observations import observe
 from schemas import REGISTRIES, CodedObservation, Observation
 from schemas.base import as_frame, header_of, to_arrow

@@ -8,10 +8,10 @@ import pyarrow.parquet
 import pytest
 
 from pipeline.stages.panel import build
+from pipeline.stages.panels.territories import parts_of
+from pipeline.stages.panels.weights import nearest_weights, weights_by_area, with_merged
+from pipeline.stages.panels.wide import widen
 from pipeline.stages.tables import StageError
-from pipeline.stages.territories import parts_of
-from pipeline.stages.weights import nearest_weights, weights_by_area, with_merged
-from pipeline.stages.wide import widen
 from schemas import PanelRow
 from schemas.base import as_frame, to_arrow
 from tests.small import LIFTED, RATE, STOCK, TABLES

@@ -11,8 +11,8 @@ import pytest
 from pipeline.foundation.files import written_beside
 from pipeline.foundation.markdown import escape
 from pipeline.stages import publish
-from pipeline.stages.exports import write_csv, write_stata
 from pipeline.stages.publish import logical_sha256, recover, replace_folder
+from pipeline.stages.publishing.exports import write_csv, write_stata
 from pipeline.stages.tables import write_table
 from schemas import Observation
 from schemas.base import as_frame, to_arrow

@@ -16,7 +16,7 @@ def arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the page of conflicts."""
-    from pipeline.stages.conflicts import run as conflicts
+    from pipeline.stages.figures.conflicts import run as conflicts
 
     print(conflicts(), end="")
     return 0

@@ -17,12 +17,15 @@ def arguments(parser: Parser) -> None:
     indicator = parser.say("provinces by year of this indicator", "các tỉnh theo năm của chỉ tiêu này")
     area = parser.say("indicators by year of this province, region or the country", "các chỉ tiêu theo năm của tỉnh, vùng hoặc cả nước")
     shown.add_argument("--indicator", default="", metavar=code, help=indicator)
+    funnel = parser.say("why figures are not in the panel, by indicator", "vì sao số liệu không vào bảng tỉnh, theo chỉ tiêu")
+    shown.add_argument("--funnel", action="store_true", help=funnel)
     shown.add_argument("--area", default="", metavar=code, help=area)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the coverage of the built dataset."""
-    from pipeline.stages.coverage import run as coverage
+    from pipeline.stages.publishing.coverage import run as coverage
+    from pipeline.stages.publishing.funnel import run as funnel
 
-    print(coverage(options.area, options.indicator, options.lang), end="")
+    print(funnel(options.lang) if options.funnel else coverage(options.area, options.indicator, options.lang), end="")
     return 0

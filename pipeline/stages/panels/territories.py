@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pipeline.foundation.registry import Record
-from pipeline.stages.eligibility import NEW, OLD
+from pipeline.stages.figures.eligibility import NEW, OLD
 
 Row = dict[str, Any]
 

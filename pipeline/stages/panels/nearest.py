@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from pipeline.foundation.params import Params
 from pipeline.foundation.registry import Record
-from pipeline.stages.eligibility import FORECAST, LEVELS, LOW_RELIABILITY, NEW, OLD
-from pipeline.stages.standards import UNKNOWN
-from pipeline.stages.territories import maps_of, names_of
-from pipeline.stages.timing import REVIEW, STATED, early_figures, is_vague
+from pipeline.stages.figures.eligibility import FORECAST, LEVELS, LOW_RELIABILITY, NEW, OLD
+from pipeline.stages.figures.standards import UNKNOWN
+from pipeline.stages.figures.timing import REVIEW, STATED, early_figures, is_vague
+from pipeline.stages.panels.territories import maps_of, names_of
 
 SHOWN: Final = (
     "ref_area",

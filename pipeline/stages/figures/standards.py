@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pipeline.foundation.registry import Record, split
 from pipeline.language.periods import Period
-from pipeline.stages.timing import is_last_day
+from pipeline.stages.figures.timing import is_last_day
 
 UNKNOWN, NOT_APPLICABLE = "_X", "_Z"
 """Codes that SDMX lists share: unspecified, not applicable."""

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from pipeline.foundation.registry import Record
-from pipeline.stages.standards import UNKNOWN
-from pipeline.stages.timing import REVIEW, STATED, is_year_end
+from pipeline.stages.figures.standards import UNKNOWN
+from pipeline.stages.figures.timing import REVIEW, STATED, is_year_end
 
 TOTAL: Final = "_T"
 """Code that SDMX lists share: total."""

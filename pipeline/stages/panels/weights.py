@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pipeline.stages.figures.eligibility import ENTERED
+
 WEIGHTS: Final = ("households", "population")
 """What a mean over areas may be weighted by, the first that all parts have."""
 
@@ -22,11 +24,20 @@ class Weighting:
     weights: Mapping[str, int]
 
 
-def weights_by_area(population: Iterable[Row]) -> Weights:
-    """Return rows of the registry by area and year."""
+def weights_by_area(population: Iterable[Row], observations: Iterable[Row] = ()) -> Weights:
+    """Return rows of the registry by area and year, with the households that sources print where the registry has none.
+
+    Args:
+        population: rows of the registry.
+        observations: published observations, of which those of all households that entered the panel are taken.
+    """
     by_area: dict[str, dict[int, Row]] = defaultdict(dict)
     for row in population:
         by_area[row["ref_area"]][row["year"]] = row
+    for row in observations:
+        if row["indicator"] == "TOTAL_HOUSEHOLDS" and row["panel"] == ENTERED:
+            known = by_area[row["ref_area"]].get(row["year"], dict.fromkeys(WEIGHTS))
+            by_area[row["ref_area"]][row["year"]] = {**known, "households": known["households"] or int(row["obs_value"])}
     return dict(by_area)
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from pipeline.foundation.markdown import escape
 from pipeline.foundation.params import Params, load_params
 from pipeline.language.quantity import read_quantity
-from pipeline.stages.eligibility import DEFINITION_DIFFERS, LOW_RELIABILITY, PROVISIONAL, is_inferred
+from pipeline.stages.figures.eligibility import DEFINITION_DIFFERS, LOW_RELIABILITY, PROVISIONAL, is_inferred
+from pipeline.stages.figures.timing import early_figures
 from pipeline.stages.tables import OBSERVATIONS, read_interim, read_validated, records
-from pipeline.stages.timing import early_figures
 
 if TYPE_CHECKING:
     from pipeline.foundation.registry import Record
