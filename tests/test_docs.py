@@ -4,10 +4,12 @@ import re
 import runpy
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from pipeline.foundation.paths import RAW, ROOT
 from pipeline.reading.registries import load_registry
+from pipeline.stages.figures.eligibility import REASONS
 
 DOCS = ROOT / "docs"
 
@@ -29,6 +31,24 @@ def test_the_chart_of_the_example_is_drawn_from_the_panel(built: Path, example: 
     falls = example["fastest_cuts"](built / "data" / "processed")  # type: ignore[operator]
     example["draw"](falls).save(tmp_path / "chart.svg")  # type: ignore[operator]
     assert (tmp_path / "chart.svg").read_text(encoding="utf-8") == (DOCS / "fastest-cuts.svg").read_text(encoding="utf-8")
+
+
+def test_the_questions_of_the_panel_page_have_the_answers_that_it_says(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (DOCS / "panel.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(built)
+    found = []
+    for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        assert len([line for line in code.splitlines() if line and not line.startswith("import")]) <= 5
+        names: dict[str, object] = {"pd": pd}
+        exec(code, names)
+        found.append(len(names["answer"]))  # type: ignore[arg-type]
+    assert found == [int(count) for count in re.findall(r"^Provinces with an answer: (\d+)\.$", page, re.MULTILINE)]
+
+
+def test_the_panel_page_explains_every_reason() -> None:
+    page = (DOCS / "panel.md").read_text(encoding="utf-8")
+    explained = {code for line in re.findall(r"^\| (`[A-Z_`, ]+) \|", page, re.MULTILINE) for code in re.findall(r"[A-Z_]+", line)}
+    assert explained == set(REASONS)
 
 
 def test_every_indicator_and_no_other_has_its_line_for_coders() -> None:
