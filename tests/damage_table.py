@@ -21,8 +21,8 @@ from schemas.base import header_of
 
 FILE: Final = RAW / "observations" / "2008" / "20-lang-son.csv"
 HEADER: Final = header_of(CodedObservation)
-RATE, LOANS, OFFICE = 3, 4, 12
-"""Lines of the rows that are damaged; the last one, of the statistics office, has no proof that a change would break."""
+RATE, LOANS, OFFICE, BALANCE = 3, 4, 12, 62
+"""Lines of the rows that are damaged; the last two have no proof that a change would break, and no flag."""
 LAST: Final = FILE.read_bytes().count(b"\n")
 """The last line."""
 
@@ -312,8 +312,8 @@ CELLS = [
     one("name of a place typed in capitals", LOANS, "area_name", "LẠNG SƠN", "V201"),
     one("cell filled down by a series (P21_2008)", LOANS, "ref_area", "P21_2008", "V106"),
     one("cell cleared", LOANS, "unit", "", "V101"),
-    one("mark misplaced in a scale (tỳ)", LOANS, "as_printed", "14.009,3 tỳ đồng", "V225", "as_printed"),
-    one("mark misplaced in a unit (đòng)", LOANS, "as_printed", "14.009,3 tỷ đòng", "V225", "as_printed"),
+    one("mark misplaced in a scale (tỳ)", BALANCE, "as_printed", "2.630 tỳ đồng", "V225", "as_printed"),
+    one("mark misplaced in a unit (đòng)", BALANCE, "as_printed", "2.630 tỷ đòng", "V225", "as_printed"),
     one("eth in a text that no registry knows", LOANS, "note", "Bảng \u00f0ầu.", "V118"),
     one("typographic quotation marks around a value", LOANS, "value", "“14009.3”", "V102"),
 ]

@@ -134,7 +134,7 @@ def test_a_corrected_row_changes_its_value_and_nothing_else(built: Path, tmp_pat
     assert repro(folder).returncode == 0
     old, new = (pd.read_parquet(clone / "data/processed/observations.parquet").set_index("obs_id") for clone in (built, folder))
     changed = old.compare(new, align_axis=0).dropna(axis=1, how="all")
-    assert set(changed.columns) == {"obs_value", "as_printed", "evidence"}
+    assert set(changed.columns) == {"obs_value", "value_low", "value_high", "as_printed", "evidence"}
     assert new.loc["lang-son-2024-directive-40.2", ["obs_value", "evidence"]].to_dict() == {"obs_value": 6.03, "evidence": "unverified"}
 
 

@@ -1,33 +1,37 @@
 """What the repository promises beside its code: the README shows real rows, the locks name no host."""
 
+import json
 import re
 import subprocess
-from decimal import Decimal
+from pathlib import Path
 
+import pyarrow.parquet
 import pytest
 
-from pipeline.foundation.paths import RAW, ROOT
-from pipeline.reading.registries import load_registry
+from pipeline.foundation.paths import ROOT
 from schemas import REGISTRIES
-from tests.gate.test_check import HEADER, cells_of
 
 
-def test_the_rows_in_the_readme_are_rows_of_the_data() -> None:
-    registry = load_registry(RAW)[0]
+def test_the_rows_in_the_readme_are_rows_of_the_tables(built: Path) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     shown = [
         [cell.strip() for cell in line.strip("|").split("|")] for line in readme.splitlines() if re.match(r"\| [A-Z]\d+_\d{4} \(", line)
     ]
-    coded = [dict(zip(HEADER, row, strict=True)) for path in (RAW / "observations").rglob("*.csv") for row in cells_of(path)[1:]]
-    values = {
-        (row["ref_area"], row["indicator"], row["period"], row["as_printed"]): Decimal(row["value"]).scaleb(
-            registry.units[row["unit"]].power
-        )
-        for row in coded
-    }
+    columns = ["ref_area", "indicator", "time_period", "obs_value", "unit_measure", "as_printed", "obs_status"]
+    table = pyarrow.parquet.read_table(built / "data" / "processed" / "observations.parquet").select(columns).to_pylist()
+    rows = {tuple(f"{cell:.10g}" if isinstance(cell, float) else cell for cell in row.values()) for row in table}
     assert len(shown) >= 5
-    for area, indicator, period, value, _, printed, _ in shown:
-        assert values[area.split()[0], indicator, period, printed] == Decimal(value)
+    for area, indicator, period, value, *rest in shown:
+        assert (area.split()[0], indicator, period, f"{float(value):.10g}", *rest) in rows
+
+
+def test_the_numbers_in_the_readme_are_those_of_the_data(built: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    metrics = json.loads((built / "data" / "metrics.json").read_text(encoding="utf-8"))
+    (figures,) = re.findall(r"about ([\d,]+) figures", readme)
+    (sources,) = re.findall(r"some (\d+) sources", readme)
+    assert round(metrics["rows"], -2) == int(figures.replace(",", ""))
+    assert round(metrics["sources"], -1) == int(sources)
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])

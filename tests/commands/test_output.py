@@ -50,7 +50,11 @@ def test_a_stage_whose_files_cannot_be_opened_ends_with_2(capsys: pytest.Capture
 
 def test_a_dataset_that_is_not_built_is_said_in_vietnamese(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "VALIDATED", RAW / "none")
-    for command in ("coverage", "conflicts"):
-        monkeypatch.setattr(f"pipeline.stages.{command}.OBSERVATIONS", RAW / "none.parquet")
-        assert main([command, "--lang", "vi"]) == 2
+    for command, module in (
+        ("coverage", "publishing.coverage"),
+        ("coverage --funnel", "publishing.funnel"),
+        ("conflicts", "figures.conflicts"),
+    ):
+        monkeypatch.setattr(f"pipeline.stages.{module}.OBSERVATIONS", RAW / "none.parquet")
+        assert main([*command.split(), "--lang", "vi"]) == 2
         assert capsys.readouterr().err.startswith("không chạy được: chưa có ")

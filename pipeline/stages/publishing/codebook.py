@@ -13,7 +13,7 @@ LISTS: Final[dict[str, tuple[str, Sequence[str]]]] = {
     "programmes": ("Lending programmes", ("programme", "name_en", "name_vi", "parent", "sensitive", "legal_basis")),
     "units": ("Units of coded values", ("unit", "name_en", "base_unit", "power_of_ten", "printed")),
     "flags": ("Flags", ("flag", "name_en", "obs_status", "definition")),
-    "codes": ("Channels, funds, groups and bounds", ("list", "code", "name_en", "name_vi", "parent")),
+    "codes": ("Channels, funds, groups, bounds, and why a figure is not in the panel", ("list", "code", "name_en", "name_vi", "parent")),
     "poverty_standards": ("Poverty standards", ("standard", "legal_basis", "applies_from", "applies_to", "derived_through", "approach")),
 }
 """Code lists shown in full: table, heading and columns."""
@@ -21,14 +21,18 @@ LISTS: Final[dict[str, tuple[str, Sequence[str]]]] = {
 LIMITS: Final = """\
 Articles written for an anniversary print good news, and coverage is uneven: a missing figure is not a zero. Credit did
 not alone cause the results that sources credit to it. Money is nominal VND. A rate under one poverty standard is not
-comparable with a rate under another. A figure with `period_basis` = `inferred` has a period that its source leaves open;
-if that is a bare year, the figure may be of any time in it, is compared with no other and does not enter the panel.
+comparable with a rate under another. A figure with `period_basis` = `inferred` has a period that its source leaves open
+and does not enter the panel; if that is a bare year, the figure may be of any time in it and is compared with no other.
 
-The panel holds what can be compared: exact totals of provinces that are not in doubt, flows of calendar years, and values of a
-year's end; the preferred one where several are printed. A province of 2025 that was made of several has a value only where each
-of them has one for that year, indicator and standard: amounts and counts are summed, rates are means weighted as the columns
-`weight` and `weight_year` say, with status E. Nothing is interpolated, carried forward, or joined across standards or producers.
-Everything else stays in `observations`.
+The poor are counted once a year, and the result is known in December: what is printed of them earlier in a year is the review of the
+year before (`year_basis` = `review`).
+
+`province_panel` holds what can be compared: exact totals of provinces, regions and the country whose time is printed and that are not in
+doubt, flows of calendar years, and values of a year's end; the preferred one where several are printed. A province of 2025 that was made
+of several has a value only where each of them has one for that year, indicator and standard: amounts and counts are summed, rates are
+means weighted as the columns `weight` and `weight_year` say, with status E. `nearest_figures` holds for each year the preferred figure
+nearest to its end, as printed, with its day, bound and range. Nothing is interpolated, carried forward, or joined across standards or
+producers. Everything else stays in `observations`, where the column `panel` says why.
 """
 
 
@@ -47,7 +51,7 @@ def codebook(published: Mapping[str, pyarrow.Table], coded: Mapping[str, pyarrow
         "# Published tables\n",
         *(_table(f"data/processed/{name}.parquet", table) for name, table in published.items()),
         "# Hand-coded tables\n",
-        "Published tables other than `observations` are hand-coded too, in `data/raw/` with the same columns.\n",
+        "`areas` and what follows it above are hand-coded too, with the same columns in `data/raw/`; `population` has sums added.\n",
         *(_table(_raw_path(name), table) for name, table in coded.items()),
         "# Codes\n",
         *(_list(title, {**coded, **published}[name], shown) for name, (title, shown) in LISTS.items()),
