@@ -34,4 +34,5 @@ __all__ = [
     "Observation",
     "PanelRow",
     "PublishedPopulation",
+    "Source",
 ]

@@ -14,13 +14,13 @@ from pipeline.foundation.errors import cannot_open, must_be_mended
 from pipeline.foundation.findings import TOO_MANY, WHOLE, Finding, declare
 from pipeline.foundation.paths import RAW, real, shown
 from pipeline.foundation.registry import COUNTRY_FILE, Registry, province_file
-from pipeline.gate.rule_order import ROW_CHECKS, TABLE_CHECKS
+from pipeline.gate.rule_order import ALL_TABLE_CHECKS, ROW_CHECKS, TABLE_CHECKS
 from pipeline.gate.rules.cells import cell_findings, reference_findings
 from pipeline.gate.rules.comparing import with_base
 from pipeline.gate.rules.readings import add_readings, proofs_of
 from pipeline.gate.rules.registries import EVIDENCE_CHECKS, REGISTRY_CHECKS, repeated_keys
 from pipeline.gate.rules.shifted_cells import explained
-from pipeline.gate.running import ReportedCells, cells_of, run_checks
+from pipeline.gate.running import Check, ReportedCells, cells_of, run_checks
 from pipeline.language.names import suggest
 from pipeline.reading.form_rules import COLUMN_ORDER, LINK, SPREADSHEET, TYPED_CELL
 from pipeline.reading.registries import load_evidence, load_registry
@@ -85,7 +85,7 @@ def _check_all(raw: Path) -> Checked:
     evidence, found = load_evidence(raw, registry.sources)
     checked.findings += found
     checked.tables["evidence"] = evidence
-    coded, found = _observation_findings(_files_of_observations(raw, registry), raw, registry, evidence)
+    coded, found = _observation_findings(_files_of_observations(raw, registry), raw, registry, evidence, ALL_TABLE_CHECKS)
     checked.findings += found
     checked.tables["observations"] = coded = coded.astype(object)
     if not checked.has_errors:
@@ -209,7 +209,7 @@ def _stray(path: Path, places: Iterable[str]) -> Finding:
 
 
 def _observation_findings(
-    paths: Iterable[Path], raw: Path, registry: Registry, evidence: pd.DataFrame
+    paths: Iterable[Path], raw: Path, registry: Registry, evidence: pd.DataFrame, table_checks: Iterable[Check] = TABLE_CHECKS
 ) -> tuple[pd.DataFrame, list[Finding]]:
     rows, findings = _read_observations(paths, raw, registry)
     blamed = ReportedCells(len(rows), header_of(CodedObservation))
@@ -219,7 +219,7 @@ def _observation_findings(
     proofs = proofs_of(evidence)
     for start in range(0, len(rows), SLICE):
         findings += run_checks(add_readings(rows.iloc[start : start + SLICE], registry, proofs), ROW_CHECKS, registry, blamed)
-    findings += run_checks(with_base(rows, registry), TABLE_CHECKS, registry, blamed)
+    findings += run_checks(with_base(rows, registry), table_checks, registry, blamed)
     return rows, findings
 
 

@@ -12,6 +12,8 @@ from pipeline.gate.running import Check
 
 ROW_CHECKS: Final = (*AREA_CHECKS, *FIGURE_CHECKS, *TIME_CHECKS, *OTHER_CHECKS)
 """Rules about one row: its area, its figure, its period, and the rest."""
-TABLE_ORDER: Final = ("V301", "V304", "V302", "V303", "V306", "V305", "V307", "V308", "V309", "V310", "V311", "V312")
-TABLE_CHECKS: Final[list[Check]] = sorted([*TABLE_RULES, *SUM_CHECKS, *ACROSS_CHECKS], key=lambda check: TABLE_ORDER.index(check.rule.code))
-"""Rules about rows together."""
+TABLE_ORDER: Final = ("V301", "V304", "V302", "V303", "V306", "V305", "V307", "V308", "V309")
+TABLE_CHECKS: Final[list[Check]] = sorted([*TABLE_RULES, *SUM_CHECKS], key=lambda check: TABLE_ORDER.index(check.rule.code))
+"""Rules about rows of one source together."""
+ALL_TABLE_CHECKS: Final = (*TABLE_CHECKS, *ACROSS_CHECKS)
+"""These, and those about several sources, which make sense only where all files are read."""

@@ -23,8 +23,8 @@ ANSWER_VI: Final = (
     "đọc lại cả hai nguồn và sửa dòng sai; nếu cả hai in như vậy thì ghi MISPRINT, SCOPE_DOUBT hoặc DEFINITION_DIFFERS ở `flags` "
     "của dòng bất thường và nêu dòng kia ở `note`"
 )
-ONE_START: Final = {2002: date(2002, 1, 1), 2003: date(2002, 1, 1), 2014: date(2014, 1, 1)}
-"""Years in which spans start that mean the same start: since Decree 78 (October 2002) or the bank's first year; since Directive 40."""
+ONE_START: Final = {2002: date(2003, 1, 1), 2003: date(2003, 1, 1), 2014: date(2014, 11, 22)}
+"""What a span of several years that starts in one of these counts from: Decree 78 (October 2002) or the bank's first year; Directive 40."""
 INSTANCES: Final = {"HOUSEHOLD": "HOUSEHOLD_INSTANCE", "PERSON": "PERSON_INSTANCE"}
 """Units, and those that count the same households or people each time."""
 
@@ -86,7 +86,7 @@ def _is_known(longer: Figure, shorter: Figure) -> bool:
 def _start(figure: Figure) -> date:
     """Return the day from which a figure counts; the earliest of all if it is not known."""
     first = known_period(figure.cell("period")).first_day or date.min
-    return ONE_START.get(first.year, first)
+    return ONE_START.get(first.year, first) if _end(figure).year > first.year else first
 
 
 def _end(figure: Figure) -> date:
@@ -110,6 +110,8 @@ def parts_within_totals_of_other_sources(rows: pd.DataFrame, registry: Registry)
     sound, broken = comparable(rows), dict[int, dict[str, Any]]()
     for column in SUMMED_OVER:
         near = where(sound, judged(sound, ["indicator"], summed_indicators(column, registry).__contains__))
+        if near[column].nunique() < 2:
+            continue
         for figures in groups_of(near, registry, "source_id", column):
             least = {figure.cell(column): figure for figure in sorted(figures, key=lambda figure: -figure.greatest)}
             for part in figures:
