@@ -101,7 +101,7 @@ def _poverty(chance: random.Random, year: str, size: int) -> Iterator[Row]:
 
 
 def _single(chance: random.Random, year: str, age: int, size: int) -> Row:
-    """Return one figure of a month of its own, so that no two of a source speak of the same thing."""
+    """Return one figure of a month of its own, so that no two figures of a source are about the same thing."""
     month = f"{year}-{1 + age // 8 % 12:02}"
     first = 1 + age // 8 % 12
     bound = chance.choice(BOUNDS)

@@ -24,7 +24,7 @@ class CodedObservation(Table):
         form="ordinal",
     )
     ref_area: Series[str] = column(
-        "Area that the figure speaks of.",
+        "Area that the figure is about.",
         vi="Địa bàn mà con số nói đến (mã trong areas.csv).",
         concept="REF_AREA",
         form="code",
@@ -38,7 +38,7 @@ class CodedObservation(Table):
         "What is measured.", vi="Con số đo cái gì (mã trong indicators.csv).", concept="INDICATOR", form="code", references="indicators"
     )
     period: Series[str] = column(
-        "Time that the figure speaks of, as precise as the source allows: ISO 8601, with .. for an open end (EDTF).",
+        "Time that the figure is about, as precise as the source allows: ISO 8601, with .. for an open end (EDTF).",
         vi="Thời gian của con số, chính xác đến mức nguồn cho phép: 2023, 2024-06, 2025-03-25, 2014/2024; .. cho đầu bỏ ngỏ.",
         concept="TIME_PERIOD",
     )
@@ -200,7 +200,7 @@ class Observation(Table):
     """One printed figure as a researcher reads it (`observations.parquet`)."""
 
     obs_id: Series[str] = column("Identity of the figure: source_id, a point, item.", key=True)
-    ref_area: Series[str] = column("Area that the figure speaks of; key into areas.", concept="REF_AREA", references="areas")
+    ref_area: Series[str] = column("Area that the figure is about; key into areas.", concept="REF_AREA", references="areas")
     area_level: Series[str] = column("Level of the area: country, region, province, district or commune.")
     vintage: Series[str] = column(
         "Administrative map that the area belongs to: 2008 (63 provinces) or 2025 (34); null for the country.", nullable=True

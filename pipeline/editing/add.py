@@ -88,7 +88,7 @@ def add(path: Path, raw: Path = RAW, *, dry_run: bool = False) -> Added:
         dry_run: writes nothing.
 
     Raises:
-        CannotRunError: the file lies in `raw` already, or the tables there must be mended first.
+        CannotRunError: the file lies in `raw` already, or the tables there must be corrected first.
         OSError: a file cannot be opened or written.
     """
     if real(path).is_relative_to(real(raw)):
@@ -154,7 +154,7 @@ def _text_of(raw: Path, name: str) -> str:
     """Return the text of a province's file, with a line end at its end; of one that is not there yet, the header.
 
     Raises:
-        CannotRunError: the form of the file must be mended first, or a link leads elsewhere.
+        CannotRunError: the form of the file must be corrected first, or a link leads elsewhere.
     """
     path = raw / name
     if real(path) != real(raw) / name:
@@ -175,7 +175,7 @@ def _findings(origin: Mapping[Place, int], path: Path, copy: Path, raw: Path) ->
     """Return what the rows make wrong in the copy: in the file that they came from, or in data/raw.
 
     Raises:
-        CannotRunError: something in data/raw must be mended first.
+        CannotRunError: something in data/raw must be corrected first.
     """
 
     def at_home(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The command `fix`: mends what is only form in hand-coded files, shows the difference, and says what only a person can mend."""
+"""The command `fix`: repairs the form of hand-coded files, shows the difference, and lists what only a person can correct."""
 
 import csv
 import io
@@ -69,7 +69,7 @@ def fix(paths: Sequence[Path], say: Callable[[str], None], raw: Path = RAW, *, d
         What is wrong in the files afterwards.
 
     Raises:
-        CannotRunError: a file is no table; or the files are mended, but what remains cannot be judged.
+        CannotRunError: a file is not a table; or the files are repaired, but what remains cannot be checked.
         OSError: a file cannot be opened or written.
     """
     files = list({real(path): path for path in paths}.values()) or sorted(raw.rglob("*.csv"))

@@ -62,7 +62,7 @@ RULES_OF_THUMB: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "`programme`, `channel`, `funding`, `population_group` chỉ ghi khi câu văn nói riêng về phần đó; để trống nghĩa là tất cả.",
-        "`programme`, `channel`, `funding`, `population_group` are filled only if the sentence speaks of that part; blank means all.",
+        "`programme`, `channel`, `funding`, `population_group` are filled only if the sentence is about that part; blank means all.",
     ),
     (
         "`locator`: p7 là đoạn thứ 7 (đếm các dòng không trống); p7#2 là lần thứ hai con số đó có trong đoạn; t1 là bảng thứ nhất; "

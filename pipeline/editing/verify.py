@@ -41,14 +41,14 @@ NO_PARAGRAPH = declare(
 )
 NOT_FOUND = declare(
     "V513",
-    "“{printed}” does not stand in {locator} of the text{elsewhere_en}",
+    "“{printed}” is not in {locator} of the text{elsewhere_en}",
     "không thấy “{printed}” ở {locator} của văn bản{elsewhere_vi}",
     "{wanted_en}",
     "{wanted_vi}",
 )
 AMBIGUOUS = declare(
     "V514",
-    "“{printed}” stands {count} times in {locator}, and `locator` does not say which of them is meant",
+    "“{printed}” occurs {count} times in {locator}, and `locator` does not say which one is meant",
     "“{printed}” xuất hiện {count} lần ở {locator}, mà `locator` chưa cho biết là lần nào",
     "type one of {choices} in `locator`: the number after # counts every “{numeral}” of the paragraph",
     "ghi một trong {choices} ở `locator`: số sau # đếm mọi số “{numeral}” trong đoạn",

@@ -78,4 +78,4 @@ def must_be_mended(paths: Iterable[str]) -> CannotRunError:
     """Return the error that these files must be corrected before anything else can be checked."""
     names = " ".join(paths)
     command = f"python -m pipeline check {names}"
-    return CannotRunError(f"{names} must be mended first: {command}", f"trước hết hãy sửa {names}: {command} --lang vi")
+    return CannotRunError(f"{names} must be corrected first: {command}", f"trước hết hãy sửa {names}: {command} --lang vi")

@@ -83,6 +83,6 @@ TOO_MANY = declare(
     "V030",
     f"so much is wrong in this file that of each kind only the first {MOST_FINDINGS:,} findings are shown, and the rest was not judged",
     f"tệp này sai quá nhiều nên mỗi loại chỉ hiện {MOST_FINDINGS} lỗi đầu tiên, và tệp chưa được xét hết",
-    "mend what is shown, then check again; so many slips mostly have one cause, as a column that was pasted or replaced wrongly",
+    "correct these, then check again; so many errors usually have one cause, such as a column pasted in the wrong place",
     "sửa những lỗi đã hiện rồi kiểm tra lại; sai nhiều như vậy thường do một nguyên nhân, ví dụ dán hoặc thay thế nhầm cả cột",
 )

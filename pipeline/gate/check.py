@@ -32,9 +32,9 @@ from schemas.base import header_of
 
 WRONG_PLACE = declare(
     "V008",
-    "no table lies at this place: the file is named neither after a province of its map nor after a registry",
+    "no table belongs here: the file is named after neither a province of its map nor a registry",
     "tệp nằm sai chỗ hoặc sai tên: tên tệp không ứng với tỉnh nào trên bản đồ hành chính, cũng không phải là danh mục",
-    "name it as data/raw/observations/2008/20-lang-son.csv: map, GSO code with its zeros, name without accents{meant_en}",
+    "name it like data/raw/observations/2008/20-lang-son.csv: map, GSO code with its leading zeros, name without accents{meant_en}",
     "đặt tên như data/raw/observations/2008/20-lang-son.csv: bản đồ, mã GSO đủ số 0, tên không dấu{meant_vi}",
 )
 SLICE: Final = 1 << 16

@@ -14,9 +14,9 @@ from schemas import REGISTRIES
 
 BREAKS_OTHERS = declare(
     "V602",
-    "by this change other rows become wrong: {count} in {files}, the first at {other}: {code} {message_en}",
+    "this change makes other rows wrong: {count} in {files}, the first at {other}: {code} {message_en}",
     "thay đổi này làm dòng khác sai: {count} dòng ở {files}, dòng đầu ở {other}: {code} {message_vi}",
-    "undo the change, or mend the other rows: {fix_en}",
+    "undo the change, or correct the other rows: {fix_en}",
     "hoàn lại thay đổi, hoặc sửa các dòng kia: {fix_vi}",
 )
 MUTUAL: Final = frozenset({"V301", "V302", "V305"})

@@ -28,8 +28,8 @@ REMOVED = declare(
 
 WITHDRAWN = declare(
     "V603",
-    "rows of {file} are gone that data/raw/retired.csv does not name: {count} ({rows})",
-    "một số dòng của {file} đã mất mà data/raw/retired.csv không nêu: {count} dòng ({rows})",
+    "rows of {file} were removed without a line in data/raw/retired.csv: {count} ({rows})",
+    "một số dòng của {file} đã bị xóa mà không ghi vào data/raw/retired.csv: {count} dòng ({rows})",
     "put them back; or, if they are withdrawn on purpose, add a line for each to data/raw/retired.csv with the reason",
     "khôi phục các dòng đó; hoặc nếu rút có chủ ý thì thêm vào data/raw/retired.csv mỗi dòng một dòng kèm lý do",
 )

@@ -1,1 +1,1 @@
-"""From the bytes of a file to rows of text: encodings, header, CSV, workbooks, mending of form. May import foundation, language."""
+"""From the bytes of a file to rows of text: encodings, header, CSV, workbooks, repair of form. May import foundation, language."""

@@ -34,14 +34,15 @@ FIELD_COUNT = declare(
     "V005",
     "the row has {found} cells, the header has {expected}",
     "dòng có {found} ô, tiêu đề có {expected} ô",
-    "put a text with a comma into quotation marks; fill up or remove cells; if two rows stand on this line, put each on its own",
+    "put text that contains a comma in quotation marks; add the missing cells or remove the extra ones; if two rows are on "
+    "this line, put each on its own line",
     "đặt văn bản có dấu phẩy trong ngoặc kép; thêm hoặc bớt ô; nếu hai dòng dữ liệu dính vào nhau thì tách ra",
 )
 HEADER = declare(
     "V006",
     "column {position} of the header is “{found}”, expected “{expected}”",
     "cột {position} của tiêu đề là “{found}”, cần là “{expected}”",
-    "write the header exactly so: {header}",
+    "write the header exactly like this: {header}",
     "ghi tiêu đề đúng như sau: {header}",
 )
 EMPTY = declare("V007", "the file is empty", "tệp trống", "start it with the header: {header}", "bắt đầu bằng tiêu đề: {header}")
@@ -71,19 +72,19 @@ TOO_LARGE = declare(
     "V013",
     "the file is not read: {what_en}, at most {most} are",
     "không đọc tệp này: {what_vi}, tối đa là {most}",
-    "split it; if no figure is so long, look for a quotation mark that is not closed or for cells filled by mistake",
-    "hãy chia nhỏ tệp; nếu không có số liệu nào dài như vậy, tìm dấu ngoặc kép chưa đóng hoặc ô bị điền nhầm",
+    "split the file; if nothing in it should be that long, look for an unclosed quotation mark or for cells filled by mistake",
+    "hãy chia nhỏ tệp; nếu không có nội dung nào dài như vậy thì tìm dấu ngoặc kép chưa đóng hoặc ô bị điền nhầm",
 )
 EMPTY_COLUMNS = declare(
     "V014",
-    "{count} empty column(s) without a name stand in the file, the first after `{after}`: a spreadsheet keeps columns that were once used",
+    "the file has {count} empty column(s) without a name, the first after `{after}`: a spreadsheet keeps columns that were once used",
     "tệp có {count} cột trống không tên, cột đầu đứng sau `{after}`: bảng tính giữ lại các cột từng được dùng",
     "`python -m pipeline fix` removes them; in a spreadsheet, delete the columns (not only their cells)",
     "`python -m pipeline fix` sẽ xóa; trong bảng tính, hãy xóa hẳn cột (không chỉ xóa nội dung ô)",
 )
 COLUMN_ORDER = declare(
     "V015",
-    "column {position} of the header is `{found}`, expected `{expected}`: the columns stand in another order",
+    "column {position} of the header is `{found}`, expected `{expected}`: the columns are in a different order",
     "cột {position} của tiêu đề là `{found}`, cần là `{expected}`: thứ tự các cột đã bị đổi",
     "`python -m pipeline fix` puts them in order: {header}",
     "`python -m pipeline fix` sẽ xếp lại đúng thứ tự: {header}",
@@ -92,7 +93,7 @@ MISSING_COLUMN = declare(
     "V016",
     "the header lacks the column `{expected}`",
     "tiêu đề thiếu cột `{expected}`",
-    "put it back, with its cells (hidden or deleted in a spreadsheet?); the header is: {header}",
+    "put it back with its cells (was it hidden or deleted in a spreadsheet?); the header is: {header}",
     "thêm lại cột này cùng các ô của nó (đã bị ẩn hay xóa trong bảng tính?); tiêu đề là: {header}",
 )
 DOUBLED_COLUMN = declare(
@@ -104,16 +105,16 @@ DOUBLED_COLUMN = declare(
 )
 UNKNOWN_COLUMN = declare(
     "V018",
-    "column {position} of the file, “{found}”, is none of this table",
+    "column {position} of the file, “{found}”, is not a column of this table",
     "cột {position} của tệp, “{found}”, không thuộc bảng này",
     "delete it, or move what it says into `note`; the header is: {header}",
     "xóa cột này, hoặc chuyển nội dung vào `note`; tiêu đề là: {header}",
 )
 HEADER_LOWER = declare(
     "V019",
-    "the header stands on line {below}; what stands above it is not part of the table",
+    "the header is on line {below}; the lines above it are not part of the table",
     "tiêu đề nằm ở dòng {below}; phần phía trên không thuộc bảng",
-    "delete the lines above the header: no title, no merged cells",
+    "delete the lines above the header; leave no title and no merged cells",
     "xóa các dòng phía trên tiêu đề: không đặt tên bảng, không gộp ô",
 )
 NO_HEADER = declare(
@@ -127,13 +128,13 @@ GARBLED = declare(
     "V021",
     "the Vietnamese letters are garbled (“{seen}” was “{meant}”): a spreadsheet opened the file by double click, which does not read UTF-8",
     "chữ tiếng Việt bị vỡ (“{seen}” vốn là “{meant}”): tệp đã được mở bằng cách nhấp đúp nên bảng tính không đọc theo UTF-8",
-    "`python -m pipeline fix` restores letters that can be told; next time import the file (Data, From Text/CSV, 65001: UTF-8)",
+    "`python -m pipeline fix` restores the letters that it recognises; next time import the file (Data, From Text/CSV, 65001: UTF-8)",
     "`python -m pipeline fix` khôi phục những chữ nhận ra được; lần sau hãy nhập tệp (Dữ liệu, Từ văn bản/CSV, 65001: UTF-8)",
 )
 MERGE_MARKS = declare(
     "V022",
-    "a merge left its marks here: two versions of the same lines stand between <<<<<<< and >>>>>>>",
-    "dấu trộn (merge) còn sót ở đây: hai bản của cùng các dòng nằm giữa <<<<<<< và >>>>>>>",
+    "a merge left conflict markers here: two versions of the same lines are between <<<<<<< and >>>>>>>",
+    "còn sót dấu xung đột khi trộn (merge): hai phiên bản của cùng các dòng nằm giữa <<<<<<< và >>>>>>>",
     "keep the rows that are right, and delete the lines that start with <<<<<<<, ======= and >>>>>>>",
     "giữ các dòng đúng và xóa những dòng bắt đầu bằng <<<<<<<, ======= và >>>>>>>",
 )
@@ -146,14 +147,14 @@ LINK = declare(
 )
 TYPOGRAPHIC_QUOTES = declare(
     "V024",
-    "the row has {found} cells, the header has {expected}: a cell stands in typographic quotation marks (“ ”), which do not hold a comma",
+    "the row has {found} cells, the header has {expected}: a cell is in typographic quotation marks (“ ”), which do not protect a comma",
     "dòng có {found} ô, tiêu đề có {expected}: một ô dùng ngoặc kép cong (“ ”), loại này không bao được dấu phẩy",
-    'write straight quotation marks (") around the cell; a word processor or phone keyboard turned them',
+    'write straight quotation marks (") around the cell; a word processor or phone keyboard changed them',
     'dùng ngoặc kép thẳng (") bao quanh ô; trình soạn thảo hoặc bàn phím điện thoại đã đổi chúng',
 )
 TYPED_CELL = declare(
     "V025",
-    "the cell {cell} is kept as {kind_en} ({seen}), so what was typed into `{column}` is lost",
+    "the cell {cell} is stored as {kind_en} ({seen}), so what was typed into `{column}` is lost",
     "ô {cell} được lưu dưới dạng {kind_vi} ({seen}), nên nội dung đã gõ vào `{column}` bị mất",
     "format the column as Text, then type the cell again as the source has it{should_en}; the template has every column as Text",
     "định dạng cột là Văn bản (Text) rồi gõ lại ô theo nguồn{should_vi}; tệp mẫu đã đặt mọi cột là Văn bản",
@@ -162,22 +163,23 @@ WORKBOOK = declare(
     "V026",
     "the spreadsheet cannot be read: {reason_en}",
     "không đọc được bảng tính: {reason_vi}",
-    "open it in a spreadsheet program and save it anew, as .xlsx or as “CSV UTF-8”",
+    "open it in a spreadsheet program and save it again, as .xlsx or as “CSV UTF-8”",
     "mở bằng phần mềm bảng tính rồi lưu lại dạng .xlsx hoặc “CSV UTF-8”",
 )
 BLANK_HEADER = declare(
     "V027",
     "column {position} of the header is blank, expected `{expected}`: merged cells keep only the first of their names",
     "cột {position} của tiêu đề để trống, cần là `{expected}`: khi gộp ô chỉ còn tên của ô đầu",
-    "unmerge the cells and write the header exactly so: {header}",
+    "unmerge the cells and write the header exactly like this: {header}",
     "bỏ gộp ô và ghi tiêu đề đúng như sau: {header}",
 )
 SPREADSHEET = declare(
     "V028",
-    "a spreadsheet is not kept here, only CSV",
+    "only CSV files are kept here, not spreadsheets",
     "ở đây không lưu bảng tính, chỉ lưu CSV",
     "`python -m pipeline fix FILE.xlsx` writes the CSV beside it; then remove it (an .xls or .ods: save it as .xlsx or “CSV UTF-8” first)",
-    "`python -m pipeline fix TỆP.xlsx` sẽ ghi tệp CSV bên cạnh; sau đó xóa nó (.xls, .ods: trước hết lưu thành .xlsx hoặc “CSV UTF-8”)",
+    "`python -m pipeline fix TỆP.xlsx` sẽ ghi tệp CSV bên cạnh; sau đó xóa bảng tính (.xls, .ods: trước hết lưu thành .xlsx "
+    "hoặc “CSV UTF-8”)",
 )
 UNQUOTED_COMMA = declare(
     "V029",
@@ -188,14 +190,14 @@ UNQUOTED_COMMA = declare(
 )
 NO_LINES = declare(
     "V031",
-    "the rows do not stand on lines of their own: {what_en}",
+    "the rows are not on separate lines: {what_en}",
     "các dòng dữ liệu không nằm trên từng dòng riêng: {what_vi}",
-    "save the file again as “CSV UTF-8” from the spreadsheet that it came from; each row ends in a line end (LF)",
+    "save the file again as “CSV UTF-8” from the spreadsheet that it came from; each row must end in a line break (LF)",
     "từ bảng tính gốc, hãy lưu lại tệp dạng “CSV UTF-8”; mỗi dòng dữ liệu phải kết thúc bằng ký tự xuống dòng (LF)",
 )
 REPEATED_HEADER = declare(
     "V032",
-    "the header stands here a second time, as if it had been pasted with the rows",
+    "the header is repeated here, probably pasted along with the rows",
     "dòng tiêu đề bị lặp lại ở đây, như khi dán cả tiêu đề cùng với các dòng",
     "delete this line",
     "xóa dòng này",

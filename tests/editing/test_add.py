@@ -166,11 +166,11 @@ def test_tables_that_cannot_be_read_are_named_where_they_are(tmp_path: Path) -> 
     raw = raw_with(tmp_path, STOCK)
     given = write_workbook(tmp_path / "mine.xlsx", [RATE])
     (raw / "flags.csv").write_bytes((raw / "flags.csv").read_bytes().replace(b",", b";"))
-    with pytest.raises(CannotRunError, match=f"{raw}/flags.csv must be mended first: python -m pipeline check {raw}/flags.csv"):
+    with pytest.raises(CannotRunError, match=f"{raw}/flags.csv must be corrected first: python -m pipeline check {raw}/flags.csv"):
         add(given, raw)
     path = raw / PLACE
     path.write_bytes(path.read_text(encoding="utf-8").encode("utf-16"))
-    with pytest.raises(CannotRunError, match=r"20-lang-son\.csv must be mended first"):
+    with pytest.raises(CannotRunError, match=r"20-lang-son\.csv must be corrected first"):
         add(given, raw)
 
 

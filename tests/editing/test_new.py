@@ -172,13 +172,13 @@ def test_an_address_is_registered_once(raw: Path) -> None:
 @pytest.mark.parametrize("cells", [{"language": "xx"}, {"published_on": "2024-13-01"}])
 def test_a_table_that_is_broken_is_not_written_to(tmp_path: Path, cells: dict[str, str]) -> None:
     raw = write_raw(tmp_path / "raw", sources=changed("sources", "lang-son-english", **cells))
-    assert "must be mended first" in refusal(raw).sentence("en")
+    assert "must be corrected first" in refusal(raw).sentence("en")
 
 
 def test_a_table_with_separators_of_another_kind_is_not_written_to(raw: Path) -> None:
     path = raw / "sources.csv"
     path.write_bytes(path.read_bytes().replace(b",", b";"))
-    assert "must be mended first" in refusal(raw).sentence("en")
+    assert "must be corrected first" in refusal(raw).sentence("en")
 
 
 def test_the_command_line_refuses_with_a_sentence_and_status_2(capsys: pytest.CaptureFixture[str]) -> None:

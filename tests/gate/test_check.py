@@ -202,7 +202,7 @@ def test_a_broken_registry_is_named_before_a_file_is_judged_by_it(tmp_path: Path
     registry = raw / "units.csv"
     text = registry.read_text(encoding="utf-8")
     registry.write_text(text.replace("VND_BN,VND_BN,VND_BN,VND,9", "VND_BN,VND_BN,VND_BN,VND,nine"), encoding="utf-8")
-    with pytest.raises(CannotRunError, match=r"units\.csv must be mended first"):
+    with pytest.raises(CannotRunError, match=r"units\.csv must be corrected first"):
         check_files([raw / "observations" / FILE], raw)
     assert [(finding.path.rpartition("/")[2], finding.line, finding.column) for finding in check_all(raw).findings] == [
         ("units.csv", 4, "power_of_ten")
@@ -231,7 +231,7 @@ def test_one_slip_in_a_registry_gives_one_finding_whatever_uses_it(raw: Path) ->
         text = (raw / name).read_text(encoding="utf-8")
         (raw / name).write_text(text.replace(old, new), encoding="utf-8")
         assert len(check_all(raw).findings) == 1, name
-        with pytest.raises(CannotRunError, match=rf"{name} must be mended first"):
+        with pytest.raises(CannotRunError, match=rf"{name} must be corrected first"):
             _with_findings(raw)
         (raw / name).write_text(text, encoding="utf-8")
 

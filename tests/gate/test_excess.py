@@ -113,7 +113,7 @@ def test_the_sentence_in_both_languages(tmp_path: Path) -> None:
     place = f"{tmp_path}/observations/{FILE}:1:-: V030"
     assert render([finding], "text", "en").splitlines()[0] == (
         f"{place} so much is wrong in this file that of each kind only the first 1,000 findings are shown, and the rest was not judged "
-        "(mend what is shown, then check again; so many slips mostly have one cause, as a column that was pasted or replaced wrongly)"
+        "(correct these, then check again; so many errors usually have one cause, such as a column pasted in the wrong place)"
     )
     assert render([finding], "text", "vi").splitlines()[0] == (
         f"{place} tệp này sai quá nhiều nên mỗi loại chỉ hiện 1000 lỗi đầu tiên, và tệp chưa được xét hết "

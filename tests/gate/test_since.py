@@ -177,7 +177,7 @@ def test_a_registry_that_was_broken_before_stops_the_check_and_is_named(tmp_path
     old = write_raw(tmp_path / "old", units=changed("units", "VND_BN", power_of_ten="nine"))
     new = Path(shutil.copytree(old, tmp_path / "new"))
     write_rows(new, FILE, numbered(STOCK, RATE))
-    with pytest.raises(CannotRunError, match=r"units\.csv must be mended first"):
+    with pytest.raises(CannotRunError, match=r"units\.csv must be corrected first"):
         check_touched(old, new)
 
 
@@ -194,4 +194,4 @@ def test_findings_name_no_temporary_file(tmp_path: Path) -> None:
 
     text = render(found(tmp_path, change), "text", "en")
     assert "vn-policy-credit-" not in text
-    assert f"already, at {tmp_path}/new/observations/{FILE}:2" in text
+    assert f", at {tmp_path}/new/observations/{FILE}:2" in text

@@ -7,7 +7,7 @@ from pipeline.commands.parsing import Parser
 from pipeline.commands.showing import add_colour, add_dry_run, show
 
 HELP = {
-    "en": "mend what is only form in hand-coded files (encoding, line ends, columns, spaces, blank items)",
+    "en": "repair the form of hand-coded files (encoding, line ends, columns, spaces, blank items)",
     "vi": "sửa hình thức của các tệp nhập tay (bảng mã, cuối dòng, cột, dấu cách, item để trống)",
 }
 
@@ -24,7 +24,7 @@ def arguments(parser: Parser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what is mended and the errors that remain; return 1 if there are any."""
+    """Print what is repaired and the errors that remain; return 1 if there are any."""
     from pipeline.editing.fix import fix
 
     checked = fix(options.files, print, dry_run=options.dry_run, language=options.lang)

@@ -16,8 +16,9 @@ from pipeline.gate.running import Check, check, judged, where
 
 ACROSS_CHECKS: Final[list[Check]] = []
 ANSWER_EN: Final = (
-    "read both sources again and correct the wrong row; if both print it so, type MISPRINT, SCOPE_DOUBT or DEFINITION_DIFFERS in `flags` "
-    "of the odd row, and in `note` the other one"
+    "read both sources again and correct the wrong row; if that is what they print, type MISPRINT, SCOPE_DOUBT or "
+    "DEFINITION_DIFFERS in `flags` "
+    "of the doubtful row, and name the other one in `note`"
 )
 ANSWER_VI: Final = (
     "đọc lại cả hai nguồn và sửa dòng sai; nếu cả hai in như vậy thì ghi MISPRINT, SCOPE_DOUBT hoặc DEFINITION_DIFFERS ở `flags` "

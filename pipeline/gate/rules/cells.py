@@ -29,14 +29,14 @@ BLANK = declare(
 )
 FORM = declare(
     "V102",
-    "“{cell}” cannot stand in `{column}`",
+    "“{cell}” is not valid in `{column}`",
     "“{cell}” không hợp lệ ở cột `{column}`",
     "type {wanted_en}",
     "ghi {wanted_vi}",
 )
 NOT_NFC = declare(
     "V103",
-    "“{cell}” in `{column}` has accents typed apart from their letters (not Unicode NFC), so that no search finds it",
+    "“{cell}” in `{column}` has accents stored apart from their letters (not Unicode NFC), so searches do not find it",
     "“{cell}” ở `{column}` có dấu thanh, dấu mũ tách rời khỏi chữ (Unicode tổ hợp, không phải dựng sẵn NFC) nên không tìm kiếm được",
     "type the cell again with the keyboard set to precomposed Unicode",
     "gõ lại ô này, chọn bảng mã Unicode dựng sẵn trong bộ gõ",
@@ -50,8 +50,8 @@ SPACE = declare(
 )
 CONTROL = declare(
     "V105",
-    "“{cell}” in `{column}` holds the character U+{point}, which does not show: it often comes along when text is pasted from a page",
-    "“{cell}” ở `{column}` chứa ký tự U+{point} mà mắt không thấy được: thường lẫn vào khi dán từ trang mạng",
+    "“{cell}” in `{column}` contains the invisible character U+{point}, which often comes with text pasted from a web page",
+    "“{cell}” ở `{column}` chứa ký tự U+{point} không nhìn thấy được, thường lẫn vào khi dán từ trang web",
     "type the cell again instead of pasting it, with ordinary spaces and in one line",
     "gõ lại ô này thay vì dán, dùng dấu cách thường và không xuống dòng",
 )
@@ -78,7 +78,7 @@ NOT_IN_CALENDAR = declare(
 )
 LOOK_ALIKE = declare(
     "V118",
-    "“{cell}” in `{column}` has {seen} (U+{seen_point}) in the place of {meant} (U+{meant_point}), which looks the same",
+    "“{cell}” in `{column}` has {seen} (U+{seen_point}) instead of {meant} (U+{meant_point}), which looks the same",
     "“{cell}” ở `{column}` có ký tự {seen} (U+{seen_point}) thay cho {meant} (U+{meant_point}): hai ký tự trông giống nhau nhưng khác mã",
     "type the cell again with a Vietnamese keyboard; `python -m pipeline fix` does it where the right spelling is registered",
     "gõ lại ô này bằng bộ gõ tiếng Việt; `python -m pipeline fix` sẽ tự sửa nếu cách viết đúng có trong danh mục",

@@ -30,7 +30,7 @@ OTHER_STYLE: Final = {
     FIGURE_CHECKS,
     "V224",
     reads=["as_printed"],
-    en="“{as_printed}” has {seen} (U+{seen_point}) in the place of {meant} (U+{meant_point}), which looks the same",
+    en="“{as_printed}” has {seen} (U+{seen_point}) instead of {meant} (U+{meant_point}), which looks the same",
     vi="“{as_printed}” có ký tự {seen} (U+{seen_point}) thay cho {meant} (U+{meant_point}): hai ký tự trông giống nhau nhưng khác mã",
     fix_en="type {whole} in `as_printed`; `python -m pipeline fix` does it where the word is registered",
     fix_vi="ghi {whole} ở `as_printed`; `python -m pipeline fix` sẽ tự sửa nếu từ đó có trong danh mục",
@@ -51,8 +51,8 @@ def _look_alike_facts(printed: str) -> dict[str, str]:
     FIGURE_CHECKS,
     "V204",
     reads=["as_printed", "source_id"],
-    en="“{as_printed}” cannot be read as a number and its unit: {reason_en}",
-    vi="không đọc được “{as_printed}” thành một con số và đơn vị: {reason_vi}",
+    en="“{as_printed}” cannot be read as a number with a unit: {reason_en}",
+    vi="không đọc được “{as_printed}” thành một con số có đơn vị: {reason_vi}",
     fix_en="{wanted_en}",
     fix_vi="{wanted_vi}",
 )
@@ -118,7 +118,7 @@ def printed_words_have_their_marks(rows: pd.DataFrame, registry: Registry) -> pd
     FIGURE_CHECKS,
     "V205",
     reads=["unit", "as_printed", "source_id"],
-    en="`unit` says {unit}, but no word of that unit stands in “{as_printed}”",
+    en="`unit` says {unit}, but “{as_printed}” has no word for that unit",
     vi="`unit` ghi {unit}, nhưng trong “{as_printed}” không có từ nào của đơn vị đó",
     fix_en="{meant_en}",
     fix_vi="{meant_vi}",
@@ -239,7 +239,8 @@ def _inequality(row: dict[str, Any], registry: Registry) -> dict[str, str]:
     reads=["value", "unit", "indicator"],
     en="{value} {unit} cannot be a value of {indicator}: {reason_en}",
     vi="{value} {unit} không thể là giá trị của chỉ tiêu {indicator}: {reason_vi}",
-    fix_en="read the source again and correct `value` and `as_printed`; if it prints so, choose another `indicator` or leave the row out",
+    fix_en="read the source again and correct `value` and `as_printed`; if that is what it prints, choose another "
+    "`indicator` or leave the row out",
     fix_vi="đọc lại nguồn và sửa `value` và `as_printed`; nếu nguồn in như vậy thì chọn `indicator` khác, hoặc bỏ dòng này",
 )
 def value_in_range(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:

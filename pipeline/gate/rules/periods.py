@@ -43,7 +43,8 @@ AHEAD: Final = frozenset({"TARGET", "PRELIMINARY", "MISPRINT"})
     reads=["period"],
     en="{reason_en}",
     vi="{reason_vi}",
-    fix_en="type a time as 2023, 2024-06 or 2025-03-25, or a span as 2014/2024; .. stands for a start that is not printed, as ../2024-05",
+    fix_en="type a time such as 2023, 2024-06 or 2025-03-25, or a span such as 2014/2024; write .. for a start that is not "
+    "printed, as in ../2024-05",
     fix_vi="ghi thời điểm như 2023, 2024-06, 2025-03-25, hoặc khoảng thời gian như 2014/2024; chưa rõ thời điểm đầu thì ghi ../2024-05",
 )
 def period_reads(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
@@ -79,7 +80,7 @@ def _is_day(when: Period) -> bool:
     TIME_CHECKS,
     "V209",
     reads=["period", "source_id"],
-    en="“{period}” lies after the source was published ({published})",
+    en="“{period}” is after the source was published ({published})",
     vi="“{period}” sau ngày nguồn được công bố ({published})",
     fix_en="correct `period`, or `source_id` if that is wrong; if the figure is a plan, type TARGET in `flags` and say so in `note`",
     fix_vi="sửa `period`, hoặc `source_id` nếu nhầm nguồn; nếu là số kế hoạch thì ghi TARGET ở `flags` và nêu rõ ở `note`",
@@ -102,9 +103,9 @@ def _published_facts(row: dict[str, Any], registry: Registry) -> dict[str, str]:
     TIME_CHECKS,
     "V210",
     reads=["period", "ref_area", "flags"],
-    en="{ref_area} was a unit {days_en}, but “{period}” ends outside that time",
+    en="{ref_area} existed {days_en}, but “{period}” ends outside that time",
     vi="đơn vị {ref_area} tồn tại {days_vi}, nhưng “{period}” kết thúc ngoài khoảng đó",
-    fix_en="correct `period`, or type the unit of that time in `ref_area`; if the source means this very unit, type {answer} in `flags`",
+    fix_en="correct `period`, or type the unit of that time in `ref_area`; if the source does mean this unit, type {answer} in `flags`",
     fix_vi="sửa `period`, hoặc ghi đơn vị của thời gian đó ở `ref_area`; nếu nguồn nói đúng đơn vị này thì ghi {answer} ở `flags`",
 )
 def area_valid_in_period(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
@@ -139,7 +140,7 @@ def _flag_outside(period: str, area: str, registry: Registry) -> str:
     TIME_CHECKS,
     "V223",
     reads=["flags", "period", "ref_area"],
-    en="`flags` holds {flag}, but {ref_area} was a unit {days_en} and “{period}” lies within that time",
+    en="`flags` has {flag}, but {ref_area} existed {days_en}, and “{period}” is within that time",
     vi="`flags` ghi {flag}, nhưng đơn vị {ref_area} tồn tại {days_vi} và “{period}” nằm trong khoảng đó",
     fix_en="remove {flag} from `flags`; or, if `period` or `ref_area` is wrong, correct that",
     fix_vi="bỏ {flag} khỏi `flags`; hoặc nếu `period` hay `ref_area` sai thì sửa ô đó",
@@ -215,7 +216,7 @@ def _opens_year(period: str) -> bool:
     reads=["period", "source_id", "item"],
     en="`period` says “{period}”, but it was {proven_period} when the figure was found in its source",
     vi="`period` ghi “{period}”, nhưng khi đối chiếu với nguồn thời kỳ là {proven_period}",
-    fix_en="type {proven_period}; if “{period}” is right by the source, correct `period` in data/raw/evidence/{source_id}.csv too",
+    fix_en="type {proven_period}; if the source does print “{period}”, correct `period` in data/raw/evidence/{source_id}.csv too",
     fix_vi="ghi {proven_period}; nếu theo nguồn “{period}” mới đúng thì sửa cả `period` ở data/raw/evidence/{source_id}.csv",
 )
 def period_is_the_proven_one(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:

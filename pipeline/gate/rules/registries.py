@@ -13,10 +13,10 @@ from schemas.base import Table, key_of
 
 REPEATED_KEY = declare(
     "V401",
-    "“{cell}” is in this file already, on line {other}",
+    "“{cell}” is already in this file, on line {other}",
     "“{cell}” đã có trong tệp này, ở dòng {other}",
-    "delete one of the two rows; if they are two things, give this row a code of its own in {key}",
-    "xóa một trong hai dòng; nếu là hai thứ khác nhau thì cho dòng này mã riêng ở {key}",
+    "delete one of the two rows; if they are different things, give this row its own code in {key}",
+    "xóa một trong hai dòng; nếu là hai mục khác nhau thì cho dòng này mã riêng ở {key}",
 )
 
 REGISTRY_CHECKS: Final[dict[str, list[Check]]] = {
@@ -48,7 +48,7 @@ def repeated_keys(frame: pd.DataFrame, model: type[Table], blamed: ReportedCells
     EVIDENCE_CHECKS,
     "V501",
     reads=["obs_id"],
-    en="this proves the row {obs_id}, but there is no such row (a `source_id`, a point and an `item`)",
+    en="this is the proof of {obs_id} (`source_id`.`item`), but there is no such row",
     vi="đây là bằng chứng cho dòng {obs_id}, nhưng không có dòng nào như vậy (`source_id`, dấu chấm và `item`)",
     fix_en="if a row was deleted or renumbered by mistake, undo that; else run `python -m pipeline verify`, which writes this file",
     fix_vi="nếu xóa dòng hoặc đổi `item` nhầm thì trả lại như cũ; nếu không thì chạy `python -m pipeline verify` để ghi lại tệp này",
@@ -61,7 +61,7 @@ def evidence_has_its_row(rows: pd.DataFrame, observed: set[str]) -> pd.DataFrame
     REGISTRY_CHECKS["sources"],
     "V405",
     reads=["snapshot_sha256", "access"],
-    en="`access` says full_text, but `snapshot_sha256` is blank: a text that was read whole is kept and known by its sha256",
+    en="`access` says full_text, but `snapshot_sha256` is blank: a text that was read in full is kept and identified by its sha256",
     vi="`access` ghi full_text, nhưng `snapshot_sha256` để trống: văn bản đã đọc toàn văn thì lưu lại và nhận biết bằng mã sha256",
     fix_en="type the 64 digits that `sha256sum FILE` prints for the kept text; if only an excerpt was read, type excerpt in `access`",
     fix_vi="ghi 64 ký tự mà lệnh `sha256sum TỆP` in ra cho bản lưu; nếu chỉ đọc trích đoạn thì ghi excerpt ở `access`",
@@ -89,7 +89,7 @@ def parent_is_in_the_list(rows: pd.DataFrame, registry: Registry) -> pd.DataFram
     REGISTRY_CHECKS["poverty_standards"],
     "V407",
     reads=["applies_to", "applies_from", "derived_through"],
-    en="`applies_from` {applies_from}, `derived_through` {derived_through} and `applies_to` {applies_to} are not in the order of time",
+    en="`applies_from` {applies_from}, `derived_through` {derived_through} and `applies_to` {applies_to} are not in chronological order",
     vi="`applies_from` {applies_from}, `derived_through` {derived_through} và `applies_to` {applies_to} không theo thứ tự thời gian",
     fix_en="type the first and the last year described by the standard, and between them the last one in which it was the only one",
     fix_vi="ghi năm đầu và năm cuối áp dụng chuẩn nghèo, và ở giữa là năm cuối cùng chỉ có chuẩn này",
@@ -103,7 +103,8 @@ def standard_years_in_order(rows: pd.DataFrame, registry: Registry) -> pd.DataFr
     REGISTRY_CHECKS["indicators"],
     "V408",
     reads=["weight", "aggregation"],
-    en="`aggregation` of {indicator} is {aggregation}, but `weight` says “{weight}”: a weighted_mean has a weight, nothing else has",
+    en="`aggregation` of {indicator} is {aggregation}, but `weight` says “{weight}”: a weighted_mean needs a weight, and "
+    "nothing else may have one",
     vi="`aggregation` của {indicator} là {aggregation}, nhưng `weight` ghi “{weight}”: chỉ weighted_mean mới có trọng số",
     fix_en="type households or population in `weight` of a weighted_mean; else leave `weight` blank",
     fix_vi="với weighted_mean thì ghi households hoặc population ở `weight`; nếu không thì để trống `weight`",
@@ -125,9 +126,9 @@ def _is_circular(parents: dict[str, str], code: str) -> bool:
     REGISTRY_CHECKS["programmes"],
     "V409",
     reads=["parent", "programme"],
-    en="{programme} is a part of “{parent}”, and that, directly or over others, a part of {programme}",
+    en="{programme} is a part of “{parent}”, which is itself, directly or indirectly, a part of {programme}",
     vi="{programme} là một phần của “{parent}”, mà “{parent}” lại trực tiếp hay gián tiếp là một phần của {programme}",
-    fix_en="type in `parent` the sum that {programme} goes into, or leave it blank",
+    fix_en="type in `parent` the total that includes {programme}, or leave it blank",
     fix_vi="ghi ở `parent` chương trình tổng bao gồm {programme}, hoặc để trống",
 )
 def programmes_form_a_tree(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:

@@ -18,14 +18,14 @@ from schemas.base import Column, columns
 
 MISSING_CELL = declare(
     "V121",
-    "the cell `{column}` is missing: what stands there (“{cell}”) and after it is one column too far left",
-    "thiếu ô `{column}`: ô đang đứng ở đó (“{cell}”) và mọi ô sau nó bị lệch sang trái một cột",
+    "the cell `{column}` is missing: “{cell}” and everything after it are one column too far left",
+    "thiếu ô `{column}`: “{cell}” và mọi ô sau đó bị lệch sang trái một cột",
     "insert a cell at `{column}`, so that the others move right, and type {wanted_en}",
     "chèn một ô ở `{column}` để các ô sau dịch sang phải, rồi ghi {wanted_vi}",
 )
 EXTRA_CELL = declare(
     "V122",
-    "there is an empty cell too many at `{column}`: all cells after it stand one column too far right",
+    "there is an extra empty cell at `{column}`: everything after it is one column too far right",
     "thừa một ô trống ở `{column}`: mọi ô sau nó bị lệch sang phải một cột",
     "delete that empty cell, so that the others move left",
     "xóa ô trống đó để các ô sau dịch sang trái",
@@ -38,7 +38,7 @@ SWAPPED = declare(
     "ghi “{other_cell}” ở `{column}` và “{cell}” ở `{other}`",
 )
 Slip = tuple[Rule, int, int]
-"""A rule, and the positions of the cells that it speaks of."""
+"""A rule, and the positions of the cells that it is about."""
 
 
 @dataclass

@@ -10,23 +10,24 @@ from schemas.base import Column
 
 ERROR_VALUE = declare(
     "V109",
-    "“{cell}” in `{column}` is what a program writes where it has no value",
+    "“{cell}” in `{column}` is what a program writes when it has no value",
     "“{cell}” ở `{column}` là giá trị lỗi hoặc trống do phần mềm ghi",
-    "type the cell again from the source, as text, without a formula; leave it blank if it may be",
+    "type the cell again from the source, as text, without a formula; leave it blank if this column may be blank",
     "gõ lại ô theo nguồn, dạng văn bản, không dùng công thức; để trống nếu cột cho phép",
 )
 TOO_NARROW = declare(
     "V110",
-    "“{cell}” in `{column}`: the column was too narrow when the spreadsheet was copied or saved, and what stood here is lost",
+    "“{cell}” in `{column}`: the column was too narrow when the spreadsheet was copied or saved, and its content is lost",
     "“{cell}” ở `{column}`: cột quá hẹp khi sao chép hoặc lưu bảng tính, nội dung ô đã mất",
     "widen the column, format it as Text, and type the cell again from the source",
     "mở rộng cột, định dạng là Văn bản (Text), rồi gõ lại ô theo nguồn",
 )
 DATE = declare(
     "V111",
-    "“{cell}” in `{column}` is a date in a form that spreadsheets give it, or make of a number",
+    "“{cell}” in `{column}` is a date as a spreadsheet writes it, or a number that it turned into a date",
     "“{cell}” ở `{column}` là ngày viết theo kiểu bảng tính (có thể vốn là một con số)",
-    "type it again as the source has it{meant_en}; first format the column as Text, or use the template; import a CSV, do not open it",
+    "type it again as the source has it{meant_en}; first format the column as Text, or use the template; import a CSV "
+    "instead of opening it",
     "gõ lại theo nguồn{meant_vi}; trước đó định dạng cột là Văn bản (Text) hoặc dùng tệp mẫu; nhập (import) tệp CSV thay vì mở trực tiếp",
 )
 EXPONENT = declare(
@@ -38,16 +39,16 @@ EXPONENT = declare(
 )
 TRUE_OR_FALSE = declare(
     "V113",
-    "“{cell}” in `{column}` is a truth value, which a spreadsheet makes of what is typed",
+    "“{cell}” in `{column}` is a truth value that a spreadsheet made of what was typed",
     "“{cell}” ở `{column}` là giá trị đúng/sai do bảng tính tự đổi",
     "type the cell again{meant_en}, in a column that is formatted as Text",
     "gõ lại ô{meant_vi}, trong cột định dạng là Văn bản (Text)",
 )
 NUMBER_FORMAT = declare(
     "V114",
-    "“{cell}” in `{column}` is a number as a spreadsheet or print shows it",
+    "“{cell}” in `{column}` is a number formatted as in a spreadsheet or in print",
     "“{cell}” ở `{column}` là số theo cách bảng tính hoặc bản in trình bày",
-    "type it with a point for the decimals and nothing else, as 14009.3 or 40988; format the column as Text, so that it stays so",
+    "type only digits and a decimal point, as in 14009.3 or 40988; format the column as Text so that it stays that way",
     "gõ lại chỉ với dấu chấm cho phần thập phân, ví dụ 14009.3 hoặc 40988; định dạng cột là Văn bản (Text) để giữ nguyên",
 )
 FULL_WIDTH = declare(
@@ -59,14 +60,15 @@ FULL_WIDTH = declare(
 )
 LOST_LETTERS = declare(
     "V116",
-    "“{cell}” in `{column}` has marks in the place of letters: a spreadsheet saved the file in an encoding without Vietnamese",
+    "“{cell}” in `{column}` has question marks or other signs instead of letters: a spreadsheet saved the file in an "
+    "encoding without Vietnamese",
     "“{cell}” ở `{column}` có dấu hỏi (?) thay cho chữ cái: bảng tính đã lưu tệp theo bảng mã không có tiếng Việt",
     "the letters are lost: restore the file or type the cell again, and save as “CSV UTF-8”",
     "chữ đã mất: khôi phục tệp hoặc gõ lại ô, và lưu dạng “CSV UTF-8”",
 )
 APOSTROPHE = declare(
     "V117",
-    "“{cell}” in `{column}` starts with the apostrophe by which a spreadsheet is told that a cell is text",
+    "“{cell}” in `{column}` starts with an apostrophe, which tells a spreadsheet that the cell is text",
     "“{cell}” ở `{column}` bắt đầu bằng dấu nháy đơn dùng để báo cho bảng tính đó là văn bản",
     "remove the apostrophe; format the column as Text instead",
     "xóa dấu nháy; thay vào đó định dạng cột là Văn bản (Text)",
@@ -74,7 +76,7 @@ APOSTROPHE = declare(
 
 GUARDED = declare(
     "V119",
-    "“{cell}” in `{column}` is a formula that only wraps a text, so that a spreadsheet leaves it alone",
+    "“{cell}” in `{column}` is a formula that only wraps a text to keep the spreadsheet from changing it",
     "“{cell}” ở `{column}` là công thức chỉ bọc một văn bản để bảng tính giữ nguyên",
     "type {meant} alone, in a column that is formatted as Text; `python -m pipeline fix` does it",
     "chỉ ghi {meant}, trong cột định dạng là Văn bản (Text); `python -m pipeline fix` sẽ tự sửa",

@@ -15,9 +15,8 @@ SAID: Final = tuple(name for name in SUBJECT if name != "base")
 READS: Final = ("value", *SAID, "unit", "as_printed")
 PEOPLE: Final = frozenset({"HOUSEHOLD", "HOUSEHOLD_INSTANCE", "PERSON", "PERSON_INSTANCE", "LOAN"})
 """Units of counts of borrowers."""
-ANSWER_EN: Final = (
-    "if the source prints it so, type MISPRINT, SCOPE_DOUBT or DEFINITION_DIFFERS in `flags` of the odd row, and the reason in `note`"
-)
+ANSWER_EN: Final = "if that is what the source prints, type MISPRINT, SCOPE_DOUBT or DEFINITION_DIFFERS in `flags` of the "
+"doubtful row, and the reason in `note`"
 ANSWER_VI: Final = (
     "nếu nguồn in như vậy thì ghi MISPRINT, SCOPE_DOUBT hoặc DEFINITION_DIFFERS ở `flags` của dòng bất thường và lý do ở `note`"
 )
@@ -27,9 +26,9 @@ ANSWER_VI: Final = (
     TABLE_CHECKS,
     "V301",
     reads=["item", "source_id"],
-    en="{source_id} has a row with `item` {item} already, at {other}",
+    en="{source_id} already has a row with `item` {item}, at {other}",
     vi="nguồn {source_id} đã có dòng mang `item` {item} ở {other}",
-    fix_en="delete this row if it is the same figure; else type a number in `item` that no row of {source_id} has had",
+    fix_en="delete this row if it is the same figure; otherwise give it an `item` that {source_id} has never used",
     fix_vi="xóa dòng này nếu là cùng một số liệu; nếu không thì ghi ở `item` một số chưa dòng nào của {source_id} từng dùng",
 )
 def item_is_unique(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
@@ -40,9 +39,9 @@ def item_is_unique(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     TABLE_CHECKS,
     "V304",
     reads=["item", "source_id"],
-    en="`item` {item} of {source_id} belonged to a row that was withdrawn (data/raw/retired.csv), and is not used again",
+    en="`item` {item} of {source_id} belonged to a row that was withdrawn (data/raw/retired.csv), and must not be reused",
     vi="`item` {item} của nguồn {source_id} thuộc về một dòng đã rút (data/raw/retired.csv) nên không dùng lại",
-    fix_en="type a number in `item` that no row of {source_id} has had",
+    fix_en="give this row an `item` that {source_id} has never used",
     fix_vi="ghi ở `item` một số chưa dòng nào của {source_id} từng dùng",
 )
 def item_is_not_retired(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
@@ -56,10 +55,10 @@ def item_is_not_retired(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     TABLE_CHECKS,
     "V302",
     reads=["item", *READS],
-    en="the same figure of {source_id} is coded already at {other}",
+    en="this figure of {source_id} is already coded at {other}",
     vi="số liệu này của nguồn {source_id} đã được ghi ở {other}",
     fix_en="delete this row: a figure printed twice is coded once; if it is another figure, correct the cell that tells them apart",
-    fix_vi="xóa dòng này: số liệu in hai lần chỉ ghi một lần; nếu là số liệu khác thì sửa ô làm cho hai số liệu khác nhau",
+    fix_vi="xóa dòng này: số liệu in hai lần chỉ ghi một lần; nếu là số liệu khác thì sửa ô phân biệt hai số liệu",
 )
 def figure_is_coded_once(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     near = that_share(rows, SUBJECT)
@@ -79,7 +78,7 @@ def _repeated(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     TABLE_CHECKS,
     "V306",
     reads=["programme", "indicator", "unit", "ref_area"],
-    en="this is money of a programme whose borrowers could be singled out, and no row says how many they are",
+    en="this is an amount of a programme whose borrowers could be identified, and no row says how many there are",
     vi="đây là số tiền của chương trình mà người vay có thể bị lộ danh tính, và không có dòng nào ghi số người hoặc hộ vay",
     fix_en="code the number of borrowers in {ref_area} too; if it may not be coded, delete this row and list it in data/raw/excluded.csv",
     fix_vi="ghi cả số người hoặc hộ vay ở {ref_area}; nếu không được phép ghi số đó thì xóa dòng này và nêu ở data/raw/excluded.csv",
@@ -97,7 +96,7 @@ def sensitive_money_has_its_count(rows: pd.DataFrame, registry: Registry) -> pd.
     TABLE_CHECKS,
     "V305",
     reads=["value", "item", *READS[1:]],
-    en="“{as_printed}” here and “{otherwise}” at {other} are two values of one figure: every code and the period are the same",
+    en="“{as_printed}” here and “{otherwise}” at {other} are two values for the same figure: all codes and the period are the same",
     vi="“{as_printed}” ở đây và “{otherwise}” ở {other} là hai giá trị của cùng một số liệu: mọi mã và thời kỳ đều giống nhau",
     fix_en="correct the value, or the code or period that tells the two apart; a plan has TARGET in `flags`, both ends of a range RANGE; "
     + ANSWER_EN,
@@ -118,7 +117,7 @@ def source_agrees_with_itself(rows: pd.DataFrame, registry: Registry) -> pd.Data
     TABLE_CHECKS,
     "V309",
     reads=["flags", *SAID],
-    en="`flags` holds RANGE, but no other row of {source_id} has the other end of the range: the same codes and period, and RANGE",
+    en="`flags` holds RANGE, but {source_id} has no row with the other end of the range (same codes, same period, RANGE)",
     vi="`flags` ghi RANGE, nhưng không có dòng nào khác của nguồn {source_id} ghi đầu kia của khoảng: cùng mã, cùng thời kỳ và có RANGE",
     fix_en="code the other end in a row of its own; if the source prints one number only, remove RANGE from `flags`",
     fix_vi="ghi đầu kia thành một dòng riêng; nếu nguồn chỉ in một con số thì bỏ RANGE khỏi `flags`",
