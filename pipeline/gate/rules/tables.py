@@ -15,8 +15,10 @@ SAID: Final = tuple(name for name in SUBJECT if name != "base")
 READS: Final = ("value", *SAID, "unit", "as_printed")
 PEOPLE: Final = frozenset({"HOUSEHOLD", "HOUSEHOLD_INSTANCE", "PERSON", "PERSON_INSTANCE", "LOAN"})
 """Units of counts of borrowers."""
-ANSWER_EN: Final = "if that is what the source prints, type MISPRINT, SCOPE_DOUBT or DEFINITION_DIFFERS in `flags` of the "
-"doubtful row, and the reason in `note`"
+ANSWER_EN: Final = (
+    "if that is what the source prints, type MISPRINT, SCOPE_DOUBT or DEFINITION_DIFFERS in `flags` of the doubtful row, "
+    "and the reason in `note`"
+)
 ANSWER_VI: Final = (
     "nếu nguồn in như vậy thì ghi MISPRINT, SCOPE_DOUBT hoặc DEFINITION_DIFFERS ở `flags` của dòng bất thường và lý do ở `note`"
 )
