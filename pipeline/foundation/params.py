@@ -21,6 +21,7 @@ class Params:
         nearest_days: how many days from a year's end the nearest figure may lie.
         weight_years: how many years the weights of a mean over areas may lie from it.
         earliest_year: before it no period starts.
+        persons_per_household: fewer than so many persons make no household on average.
         zstd_level: compression of the published Parquet files.
         publisher_precedence: kinds of publisher, the most trusted first, for choosing among conflicting figures.
     """
@@ -34,6 +35,7 @@ class Params:
     review_month: int
     nearest_days: int
     weight_years: int
+    persons_per_household: float
     zstd_level: int
     publisher_precedence: tuple[str, ...]
 
@@ -68,6 +70,7 @@ def _read_params(params: Any) -> Params:
         review_month=params["periods"]["review_month"],
         nearest_days=params["panel"]["nearest_days"],
         weight_years=params["panel"]["weight_years"],
+        persons_per_household=params["plausibility"]["persons_per_household"],
         zstd_level=params["publish"]["zstd_level"],
         publisher_precedence=tuple(params["conflicts"]["publisher_precedence"]),
     )

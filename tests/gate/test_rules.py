@@ -172,6 +172,7 @@ NEAR = {**POOR, "indicator": "NEAR_POOR_HOUSEHOLDS", "as_printed": "4.000 hộ",
 NEAR_RATE = {**RATE, "indicator": "NEAR_POVERTY_RATE", "as_printed": "4%", "value": "4"}
 ALL = {**POOR, "indicator": "HOUSEHOLDS", "as_printed": "100.000 hộ", "value": "100000"}
 ENGLISH_COUNT = {**PRODUCTS, "as_printed": "284.000 sản phẩm", "value": "284000"}
+MANY = {**LIFTED, "as_printed": "320.000 hộ", "value": "320000"}
 SINCE_2002 = {**LIFTED, "period": "2002/2023"}
 SINCE_2003 = {**LIFTED, "source_id": "lang-son-english", "period": "2003/2022", "as_printed": "5,915 households", "value": "5915"}
 OF_A_YEAR = {**SINCE_2003, "period": "2021"}
@@ -504,6 +505,13 @@ CASES = [
     ),
     rows("V227", "2:flags", {**STOCK, "note": "Perhaps the city."}, {**STOCK, "note": "Perhaps the city.", "flags": "SCOPE_DOUBT"}),
     rows("V227", "2:flags", {**STOCK, "note": "Còn ngờ phạm vi."}, {**STOCK, "note": "Printed in a table."}),
+    rows("V229", "2:value", {**MANY, "value": "320001", "as_printed": "320.001 hộ"}, MANY),
+    rows(
+        "V229",
+        "2:value",
+        {**MANY, "value": "320001", "as_printed": "320.001 hộ"},
+        {**MANY, "flags": "DEFINITION_DIFFERS", "note": "Loans."},
+    ),
     rows("V228", "2:standard", {**RATE, "standard": "VN_2016_2021"}, {**RATE, "period": "2021", "standard": "VN_2016_2021"}),
     rows(
         "V228",

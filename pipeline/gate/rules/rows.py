@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline.foundation.params import load_params
 from pipeline.foundation.registry import Registry, split
+from pipeline.gate.rules.comparing import DOUBTS
 from pipeline.gate.running import Check, breaches, cells_of, check, judged, where
 from pipeline.language.names import fold
 
@@ -169,6 +170,33 @@ def doubts_have_flags(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
         return {"word": found.group()}
 
     return breaches(rows, told & doubtful, facts)
+
+
+@check(
+    OTHER_CHECKS,
+    "V229",
+    severity="warning",
+    reads=["value", "unit", "ref_area", "flags", "as_printed"],
+    en="“{as_printed}” is more households than {ref_area} can have: its population was at most {population}",
+    vi="“{as_printed}” nhiều hơn số hộ mà {ref_area} có thể có: dân số cao nhất là {population}",
+    fix_en="if the source counts a household for each loan, type DEFINITION_DIFFERS in `flags`; if the number or the area is in doubt, "
+    "MISPRINT or SCOPE_DOUBT; and the reason in `note`",
+    fix_vi="nếu nguồn tính hộ theo từng lượt vay thì ghi DEFINITION_DIFFERS ở `flags`; nếu ngờ con số hoặc địa bàn thì ghi MISPRINT hoặc "
+    "SCOPE_DOUBT; nêu lý do ở `note`",
+)
+def households_fit_the_population(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    largest: dict[str, int] = {}
+    for record in registry.records["population"]:
+        largest[record["ref_area"]] = max(largest.get(record["ref_area"], 0), int(record["population"]))
+    persons = Decimal(str(load_params().persons_per_household))
+
+    def wrong(unit: str, area: str, flags: str, typed: Decimal) -> bool:
+        if registry.units[unit].base != "HOUSEHOLD" or area not in largest or not DOUBTS.isdisjoint(split(flags)):
+            return False
+        return typed * persons > largest[area]
+
+    broken = (wrong(*cells) for cells in cells_of(rows, "unit", "ref_area", "flags", "typed"))
+    return breaches(rows, broken, lambda row: {"population": f"{largest[row['ref_area']]:,}"})
 
 
 @check(
