@@ -139,6 +139,14 @@ def test_merged_provinces_have_the_sum_of_their_parts_where_all_are_known() -> N
     assert merged["source_id"] == "a"
 
 
+def test_households_that_a_source_prints_weigh_where_the_registry_has_none() -> None:
+    printed = {"indicator": "TOTAL_HOUSEHOLDS", "panel": "ENTERED", "ref_area": "P17_2008", "year": 2023, "obs_value": 900.0}
+    known = weights_by_area(WEIGHTS, [printed, {**printed, "panel": "BOUNDED", "ref_area": "P20_2008"}])
+    assert known["P17_2008"][2023]["households"] == 900
+    assert known["P17_2008"][2023]["population"] == 3000
+    assert known["P20_2008"][2023]["households"] is None
+
+
 def test_weights_come_from_the_nearest_year_that_all_parts_have_the_earlier_of_two() -> None:
     known = {row["ref_area"]: {other["year"]: other for other in WEIGHTED if other["ref_area"] == row["ref_area"]} for row in WEIGHTED}
     assert nearest_weights(["P17_2008", "P20_2008"], 2020, known, 3).year == 2019
@@ -230,6 +238,13 @@ def test_two_standards_in_one_year_are_not_a_conflict(built: Any) -> None:
     yearbook = rows[(rows["source_id"] == "quang-ngai-yearbook-2016") & (rows["year"] == 2015) & (rows["population_group"] == "_T")]
     assert yearbook["standard"].tolist() == ["VN_2011_2015", "VN_2016_2021"]
     assert yearbook["conflict_group"].isna().all()
+
+
+def test_each_area_of_the_wide_view_has_a_label_of_its_own_and_the_status_of_its_values(built: Any) -> None:
+    wide, long = read(built, "province_panel_wide"), read(built, "province_panel")
+    areas = wide[["vintage", "ref_area", "area_label"]].drop_duplicates()
+    assert areas["area_label"].is_unique
+    assert wide["not_normal"].dropna().str.split("; ").map(len).sum() == (long["obs_status"] != "A").sum()
 
 
 def test_the_wide_view_holds_every_value_of_the_long_one(built: Any) -> None:

@@ -1,6 +1,8 @@
 """The stage publish and its files: the right columns, the same bytes, all or nothing."""
 
 import csv
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pandas as pd
@@ -11,9 +13,11 @@ import pytest
 from pipeline.foundation.files import written_beside
 from pipeline.foundation.markdown import escape
 from pipeline.stages import publish
+from pipeline.stages.figures.eligibility import ENTERED, REASONS
 from pipeline.stages.publish import logical_sha256, recover, replace_folder
 from pipeline.stages.publishing.exports import write_csv, write_stata
-from pipeline.stages.tables import write_table
+from pipeline.stages.publishing.funnel import count, describe
+from pipeline.stages.tables import records, write_table
 from schemas import Observation
 from schemas.base import as_frame, to_arrow
 from tests.small import LIFTED, RATE, STOCK
@@ -54,6 +58,25 @@ def test_the_same_table_gives_the_same_bytes(table: pyarrow.Table, tmp_path: Pat
 def test_the_logical_hash_is_of_the_content_not_of_its_order(table: pyarrow.Table) -> None:
     assert logical_sha256(table) == logical_sha256(table.take([2, 0, 1]))
     assert logical_sha256(table) != logical_sha256(table.slice(1))
+
+
+def test_no_column_is_a_keyword_of_sql(built: Path) -> None:
+    with closing(sqlite3.connect(":memory:")) as database:
+        for path in sorted((built / "data" / "processed").glob("*.parquet")):
+            columns = ", ".join(pyarrow.parquet.read_schema(path).names)
+            database.execute(f"CREATE TABLE {path.stem} ({columns})")
+
+
+def test_the_funnel_counts_every_figure_once_with_a_code_of_the_list(built: Path) -> None:
+    folder = built / "data" / "processed"
+    observations = pyarrow.parquet.read_table(folder / "observations.parquet").to_pylist()
+    codes = records(pyarrow.parquet.read_table(folder / "codes.parquet"), ["list", "code"])
+    counted = count(observations)
+    assert sum(counts.total() for counts in counted.values()) == len(observations)
+    assert {f"panel.{code}" for code in (ENTERED, *REASONS)} == {key for key in codes if key.startswith("panel.")}
+    page = describe(observations, codes)
+    assert page == (built / "docs" / "funnel.md").read_text(encoding="utf-8")
+    assert codes["panel.CUMULATIVE"]["name_vi"] in describe(observations, codes, "vi")
 
 
 def test_csv_writes_numbers_in_full_and_nulls_blank(table: pyarrow.Table, tmp_path: Path) -> None:
