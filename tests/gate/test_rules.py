@@ -173,6 +173,7 @@ NEAR_RATE = {**RATE, "indicator": "NEAR_POVERTY_RATE", "as_printed": "4%", "valu
 ALL = {**POOR, "indicator": "HOUSEHOLDS", "as_printed": "100.000 hộ", "value": "100000"}
 ENGLISH_COUNT = {**PRODUCTS, "as_printed": "284.000 sản phẩm", "value": "284000"}
 MANY = {**LIFTED, "as_printed": "320.000 hộ", "value": "320000"}
+OWING = {**LIFTED, "indicator": "HOUSEHOLDS_WITH_LOANS", "period": "2024-06-30"}
 SINCE_2002 = {**LIFTED, "period": "2002/2023"}
 SINCE_2003 = {**LIFTED, "source_id": "lang-son-english", "period": "2003/2022", "as_printed": "5,915 households", "value": "5915"}
 OF_A_YEAR = {**SINCE_2003, "period": "2021"}
@@ -542,6 +543,18 @@ CASES = [
         [PRODUCTS, {**THREE_STAR, "source_id": "lang-son-english", "as_printed": "46 [sản phẩm]"}],
     ),
     rows("V312", "2:value", [MORE, {**TURNS, "unit": "HOUSEHOLD_INSTANCE"}], [LIFTED, {**TURNS, "unit": "HOUSEHOLD_INSTANCE"}]),
+    rows(
+        "V313",
+        "3:indicator",
+        [OWING, {**OWING, "source_id": "lang-son-english", "as_printed": "4,915 households", "indicator": "HOUSEHOLDS"}],
+        [OWING, {**OWING, "source_id": "lang-son-english", "as_printed": "4,916 households", "value": "4916", "indicator": "HOUSEHOLDS"}],
+    ),
+    rows(
+        "V313",
+        "3:indicator",
+        [OWING, {**OWING, "source_id": "lang-son-english", "as_printed": "4,915 households", "indicator": "HOUSEHOLDS"}],
+        [OWING, {**OWING, "source_id": "lang-son-english", "as_printed": "4,915 households"}],
+    ),
     rows(
         "V312",
         "2:value",

@@ -1,8 +1,9 @@
-"""Rules about figures of several sources that cannot all be right: spans within spans, parts of totals, people and how often they count."""
+"""Rules about figures of several sources that cannot all be right: spans, totals, people and loans, one number for two things."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 import pandas as pd
@@ -26,6 +27,10 @@ ANSWER_VI: Final = (
 )
 ONE_START: Final = {2002: date(2003, 1, 1), 2003: date(2003, 1, 1), 2014: date(2014, 11, 22)}
 """What a span of several years that starts in one of these counts from: Decree 78 (October 2002) or the bank's first year; Directive 40."""
+BORROWERS: Final = frozenset({"HOUSEHOLD", "HOUSEHOLD_INSTANCE", "CUSTOMER", "PERSON", "PERSON_INSTANCE", "LOAN"})
+"""Units in which borrowers are counted."""
+NO_COINCIDENCE: Final = Decimal(1000)
+"""From here on two counts are hardly the same by chance."""
 INSTANCES: Final = {"HOUSEHOLD": "HOUSEHOLD_INSTANCE", "PERSON": "PERSON_INSTANCE"}
 """Units, and those that count the same households or people each time."""
 
@@ -142,4 +147,34 @@ def people_are_no_more_than_their_instances(rows: pd.DataFrame, registry: Regist
             times = least.get(INSTANCES.get(figure.cell("base"), ""))
             if times and figure.least > times.greatest:
                 broken[figure.position] = {"blamed": "value", "otherwise": times.printed, "other": place_of(rows, times.position)}
+    return with_facts(rows, broken)
+
+
+@check(
+    ACROSS_CHECKS,
+    "V313",
+    severity="warning",
+    reads=[*READS, "item"],
+    en="“{as_printed}” is the same number as “{otherwise}” at {other}, but there it is coded as {thing}: one of the two "
+    "counts something else",
+    vi="“{as_printed}” trùng với “{otherwise}” ở {other}, nhưng ở đó được ghi là {thing}: một trong hai tính đối tượng khác",
+    fix_en="if both sources mean the same figure, correct the wrong `indicator` or `unit`; if they print it so, type DEFINITION_DIFFERS in "
+    "`flags` of the one that counts otherwise, and name the other one in `note`",
+    fix_vi="nếu hai nguồn nói cùng một số liệu thì sửa `indicator` hoặc `unit` sai; nếu nguồn in như vậy thì ghi "
+    "DEFINITION_DIFFERS ở `flags` "
+    "của dòng tính khác và nêu dòng kia ở `note`",
+)
+def one_number_is_one_thing(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """A large count that two sources print for one time, of borrowers in different units, comes from one report."""
+    sound = comparable(rows)
+    sound = where(sound, judged(sound, ["base"], BORROWERS.__contains__))
+    broken = {}
+    for figures in groups_of(sound, registry, "source_id", "indicator", "base"):
+        first: dict[tuple[Decimal, Decimal], Figure] = {}
+        for figure in (figure for figure in figures if figure.least >= NO_COINCIDENCE):
+            other = first.setdefault((figure.least, figure.greatest), figure)
+            things = [(each.cell("indicator"), each.cell("base")) for each in (other, figure)]
+            if things[0] != things[1] and other.cell("source_id") != figure.cell("source_id"):
+                said = {"otherwise": other.printed, "other": place_of(rows, other.position), "thing": f"{things[0][0]} ({things[0][1]})"}
+                broken[figure.position] = {"blamed": "indicator", **said}
     return with_facts(rows, broken)
