@@ -124,8 +124,10 @@ def _observation(row: Row, lists: Lists, params: Params) -> Row:
 
 def _range(claim: Claim, indicator: Record) -> tuple[float, float]:
     """Return the least and the greatest value that print and bound allow, within what the indicator allows."""
-    least, greatest = Decimal(indicator["minimum"] or "-Infinity"), Decimal(indicator["maximum"] or "Infinity")
-    return float(max(claim.least, least)), float(min(claim.greatest, greatest))
+    least, greatest = (indicator[name] for name in ("minimum", "maximum"))  # 0 is a limit, a blank is none
+    low = claim.least if least == "" else max(claim.least, Decimal(least))
+    high = claim.greatest if greatest == "" else min(claim.greatest, Decimal(greatest))
+    return float(low), float(high)
 
 
 def _compared(row: Row, indicators: Mapping[str, Record]) -> tuple[Any, ...]:

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -137,6 +139,13 @@ def test_figures_of_one_review_are_compared_and_the_one_with_a_stated_year_is_pr
 def test_the_range_is_what_print_bound_and_indicator_allow(cells: dict[str, str], least: float, greatest: float) -> None:
     (row,) = observed({**STOCK, **cells})
     assert (row["value_low"], row["value_high"]) == (least, greatest)
+
+
+def test_a_limit_of_zero_is_a_limit_as_the_registry_is_typed(built: Path) -> None:
+    table = pyarrow.parquet.read_table(built / "data" / "processed" / "observations.parquet").to_pylist()
+    indicators = pyarrow.parquet.read_table(built / "data" / "processed" / "indicators.parquet").to_pylist()
+    limited = {row["indicator"] for row in indicators if row["minimum"] == 0}
+    assert min(row["value_low"] for row in table if row["indicator"] in limited) == 0
 
 
 OVER = {**STOCK, "period": "2023"}
