@@ -8,7 +8,8 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from pipeline.foundation.errors import CannotRunError
-from pipeline.foundation.registry import MAPS, Record, Registry, split
+from pipeline.foundation.records import Record, split
+from pipeline.foundation.registry import MAPS, Registry
 from pipeline.language.names import fold
 from pipeline.language.spoken import Language, Text
 

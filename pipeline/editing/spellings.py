@@ -5,7 +5,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from pipeline.foundation.registry import Registry, split
+from pipeline.foundation.records import split
+from pipeline.foundation.registry import Registry
 from pipeline.language.lookalikes import find_look_alike, in_latin
 from pipeline.language.words import BOUND_WORDS, SCALES
 from pipeline.reading.registries import load_registry

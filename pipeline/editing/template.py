@@ -20,7 +20,8 @@ from pipeline.editing.new import registry_of
 from pipeline.foundation.errors import CannotRunError
 from pipeline.foundation.files import written_beside
 from pipeline.foundation.paths import shown
-from pipeline.foundation.registry import Record, Registry
+from pipeline.foundation.records import Record
+from pipeline.foundation.registry import Registry
 from schemas import CodedObservation
 from schemas.base import Column, columns, header_of
 

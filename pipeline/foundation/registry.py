@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
+from pipeline.foundation.records import Record, split
 from pipeline.language.names import fold, slug, words_of
 from pipeline.language.periods import Moment, read_moment
 from pipeline.language.words import BOUND_WORDS, SCALES
@@ -30,7 +31,6 @@ DIMENSIONS: Final = {
 
 IDENTIFIER: Final = re.compile(FORMS["identifier"].pattern)
 """Form of identifiers that are safe as file names; a source_id with slashes would lead out of the folder."""
-Record = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +221,3 @@ COUNTRY_FILE: Final = "viet-nam.csv"
 def province_file(province: Record) -> str:
     """Return the path of a province's file, from data/raw/observations: `2008/20-lang-son.csv`."""
     return f"{province['vintage']}/{province['gso_code']}-{slug(province['name_vi'])}.csv"
-
-
-def split(text: str) -> list[str]:
-    """Split a cell that holds several entries joined by semicolons."""
-    return [part.strip() for part in text.split(";") if part.strip()]

@@ -11,7 +11,7 @@ from typing import Final
 
 from pipeline.foundation.errors import CannotRunError
 from pipeline.foundation.paths import RAW, ROOT
-from pipeline.foundation.registry import split
+from pipeline.foundation.records import split
 from pipeline.reading.tables import read_table
 from pipeline.reading.text_table import rows_in
 from schemas import RAW as RAW_TABLES

@@ -7,7 +7,8 @@ import pandas as pd
 import pyarrow
 
 from pipeline.foundation.findings import Finding
-from pipeline.foundation.registry import Record, Registry
+from pipeline.foundation.records import Record
+from pipeline.foundation.registry import Registry
 from pipeline.reading.tables import read_table
 from pipeline.reading.text_table import rows_in, table_of, to_frame
 from schemas import REGISTRIES, Evidence

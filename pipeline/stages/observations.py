@@ -14,7 +14,7 @@ import pyarrow
 
 from pipeline.foundation.files import written_beside
 from pipeline.foundation.params import Params, load_params
-from pipeline.foundation.registry import Record, split
+from pipeline.foundation.records import Record, split
 from pipeline.language.periods import read_period
 from pipeline.stages.figures.conflicts import Claim, contradict, preferred, read_claims
 from pipeline.stages.figures.eligibility import BREAK, FORECAST, LOW_RELIABILITY, NORMAL, TOTAL, is_total, panel_status

@@ -10,7 +10,7 @@ from math import fsum
 from typing import Any, Final
 
 from pipeline.foundation.params import load_params
-from pipeline.foundation.registry import Record
+from pipeline.foundation.records import Record
 from pipeline.stages.figures.eligibility import BREAK, ENTERED, NEW, NORMAL, OLD, PROVISIONAL
 from pipeline.stages.panels.nearest import nearest_figures
 from pipeline.stages.panels.territories import maps_of, names_of, parts_of

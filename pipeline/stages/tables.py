@@ -12,7 +12,7 @@ from pipeline.foundation.files import written_beside
 from pipeline.foundation.paths import INTERIM
 
 if TYPE_CHECKING:
-    from pipeline.foundation.registry import Record
+    from pipeline.foundation.records import Record
 
 
 class StageError(CannotRunError):

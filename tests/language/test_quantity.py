@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.foundation.paths import RAW
-from pipeline.foundation.registry import split
+from pipeline.foundation.records import split
 from pipeline.language.quantity import DECIMAL_MARKS, Quantity, QuantityError, numeral_of, read_parts, read_quantity
 from pipeline.language.words import BOUND_WORDS, SCALES
 from pipeline.reading.registries import load_registry

@@ -10,7 +10,8 @@ from typing import Any, Final
 import pandas as pd
 
 from pipeline.foundation.findings import MOST_FINDINGS, Finding, Rule, declare
-from pipeline.foundation.registry import Record, Registry, split
+from pipeline.foundation.records import Record, split
+from pipeline.foundation.registry import Registry
 from pipeline.gate.rules.expected import hint_for, key_named, registry_of
 from pipeline.gate.rules.spreadsheets import GUARDED, PRINTED, spreadsheet_damage
 from pipeline.gate.running import Breach, ReportedCells, where

@@ -8,7 +8,8 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from pipeline.foundation.findings import MOST_FINDINGS
-from pipeline.foundation.registry import DIMENSIONS, Registry, split
+from pipeline.foundation.records import split
+from pipeline.foundation.registry import DIMENSIONS, Registry
 from pipeline.gate.rules.readings import read_printed, typed_value
 from pipeline.gate.running import cells_of, first_of_files, judged, where
 

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from pipeline.foundation.registry import Record, Registry, Unit, split
+from pipeline.foundation.records import Record, split
+from pipeline.foundation.registry import Registry, Unit
 from pipeline.gate.rules.cells import look_alike_facts
 from pipeline.gate.rules.readings import quantity_of, reasons, typed_value
 from pipeline.gate.running import Check, breaches, cells_of, check, judged

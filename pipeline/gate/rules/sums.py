@@ -7,7 +7,8 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from pipeline.foundation.registry import DIMENSIONS, Record, Registry
+from pipeline.foundation.records import Record
+from pipeline.foundation.registry import DIMENSIONS, Registry
 from pipeline.gate.rules.comparing import SUBJECT, Figure, Subject, comparable, figures_of, groups_of, place_of, that_share, with_facts
 from pipeline.gate.rules.readings import known_period
 from pipeline.gate.rules.tables import ANSWER_EN, ANSWER_VI, READS

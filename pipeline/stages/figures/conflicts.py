@@ -15,7 +15,7 @@ from pipeline.stages.figures.timing import early_figures
 from pipeline.stages.tables import OBSERVATIONS, read_interim, read_validated, records
 
 if TYPE_CHECKING:
-    from pipeline.foundation.registry import Record
+    from pipeline.foundation.records import Record
 
 Row = dict[str, Any]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from pipeline.foundation.registry import Record
+from pipeline.foundation.records import Record
 from pipeline.stages.figures.standards import UNKNOWN
 from pipeline.stages.figures.timing import REVIEW, STATED, is_year_end
 

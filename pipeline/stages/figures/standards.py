@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from pipeline.foundation.registry import Record, split
+from pipeline.foundation.records import Record, split
 from pipeline.language.periods import Period
 from pipeline.stages.figures.timing import is_last_day
 

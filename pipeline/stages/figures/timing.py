@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from pipeline.foundation.registry import Record
+from pipeline.foundation.records import Record
 from pipeline.language.periods import Period, read_moment, read_period
 
 STATED, INFERRED, REVIEW = "stated", "inferred", "review"

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from pipeline.foundation.params import Params
-from pipeline.foundation.registry import Record
+from pipeline.foundation.records import Record
 from pipeline.stages.figures.eligibility import FORECAST, LEVELS, LOW_RELIABILITY, NEW, OLD
 from pipeline.stages.figures.standards import UNKNOWN
 from pipeline.stages.figures.timing import REVIEW, STATED, early_figures, is_vague

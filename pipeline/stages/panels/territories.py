@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pipeline.foundation.registry import Record
+from pipeline.foundation.records import Record
 from pipeline.stages.figures.eligibility import NEW, OLD
 
 Row = dict[str, Any]

@@ -13,7 +13,7 @@ from pipeline.language.spoken import Language, Text
 from pipeline.stages.tables import OBSERVATIONS, PANEL, StageError, read_interim, read_validated, records
 
 if TYPE_CHECKING:
-    from pipeline.foundation.registry import Record
+    from pipeline.foundation.records import Record
 
 Row = dict[str, Any]
 Key = tuple[str, str, int]

@@ -1,6 +1,7 @@
 """Published tables for those who do not read Parquet: plain CSV and Stata."""
 
 import csv
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -20,22 +21,31 @@ FIXED_TIME: Final = datetime(2000, 1, 1)
 
 def write_csv(table: pyarrow.Table, path: Path) -> None:
     """Write a table as CSV: UTF-8, LF, nulls blank, numbers in full without exponent, TRUE and FALSE, lists joined by semicolons."""
+    columns = [_as_texts(column) for column in table.itercolumns()]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(table.column_names)
-        writer.writerows([_as_text(cell) for cell in row.values()] for row in table.to_pylist())
+        writer.writerows(zip(*columns, strict=True))
 
 
-def _as_text(cell: Any) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return f"{Decimal(repr(cell)).normalize():f}"
-    if isinstance(cell, list):
-        return ";".join(cell)
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
+def _as_texts(column: pyarrow.ChunkedArray) -> list[str]:
+    """Return the cells of a column as texts."""
+    write: Callable[[Any], str] = str
+    if pyarrow.types.is_boolean(column.type):
+        write = {True: "TRUE", False: "FALSE"}.__getitem__
+    elif pyarrow.types.is_floating(column.type):
+        write = _in_full
+    elif pyarrow.types.is_list(column.type):
+        write = ";".join
+    elif pyarrow.types.is_date(column.type):
+        write = date.isoformat
+    return ["" if cell is None else write(cell) for cell in column.to_pylist()]
+
+
+def _in_full(number: float) -> str:
+    """Return a number with the fewest digits that give it again, without exponent."""
+    shown = repr(number)
+    return f"{Decimal(shown).normalize():f}" if "e" in shown or shown.endswith(".0") else shown
 
 
 def write_stata(table: pyarrow.Table, path: Path, title: str) -> None:

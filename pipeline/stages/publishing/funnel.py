@@ -10,7 +10,7 @@ from pipeline.stages.figures.eligibility import ENTERED, REASONS
 from pipeline.stages.tables import OBSERVATIONS, read_interim, read_validated, records
 
 if TYPE_CHECKING:
-    from pipeline.foundation.registry import Record
+    from pipeline.foundation.records import Record
 
 Row = dict[str, Any]
 HEAD: Final = """\
