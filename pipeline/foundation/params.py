@@ -16,6 +16,7 @@ class Params:
 
     Attributes:
         name, title, version, licence: of the dataset.
+        address: where its versions are published; blank until maintainers set it.
         smallest_count: a count below it is withheld under a sensitive programme.
         review_month: first month in which a figure of the yearly poverty review may be of that year.
         nearest_days: how many days from a year's end the nearest figure may lie.
@@ -30,6 +31,7 @@ class Params:
     title: str
     version: str
     licence: str
+    address: str
     smallest_count: int
     earliest_year: int
     review_month: int
@@ -65,6 +67,7 @@ def _read_params(params: Any) -> Params:
         title=dataset["title"],
         version=dataset["version"],
         licence=dataset["licence"],
+        address=dataset["address"] or "",
         smallest_count=params["disclosure"]["smallest_count"],
         earliest_year=params["periods"]["earliest_year"],
         review_month=params["periods"]["review_month"],

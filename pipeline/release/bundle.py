@@ -1,0 +1,111 @@
+"""The bundle of a version: every published table in the formats that people read, with what they need to cite and check it."""
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow
+
+from pipeline.foundation.files import write_text
+from pipeline.foundation.params import Params
+from pipeline.foundation.paths import PROCESSED, ROOT
+from pipeline.release.citation import bibtex, citation_cff
+from pipeline.release.package import data_package
+from pipeline.stages.publishing.exports import write_csv
+from pipeline.stages.tables import write_table
+
+SUMS: Final = "SHA256SUMS"
+COPIED: Final = (PROCESSED / "observations.dta", PROCESSED / "codebook.md", PROCESSED / "tables.json", ROOT / "LICENSE-DATA")
+"""Files that stand in the bundle as the build made them."""
+INDEXED: Final = ("ref_area", "indicator", "year", "source_id")
+"""Columns that the SQLite file has an index for, in the tables that have them."""
+SQL_TYPES: Final = (
+    (pyarrow.types.is_boolean, "INTEGER"),
+    (pyarrow.types.is_integer, "INTEGER"),
+    (pyarrow.types.is_floating, "REAL"),
+)
+"""SQLite types of Arrow types; everything else is text, days as ISO 8601."""
+
+Tables = Mapping[str, pyarrow.Table]
+
+
+def write_bundle(folder: Path, tables: Tables, params: Params, changelog: str) -> None:
+    """Write the bundle of the version in params.yaml into a new folder; the same input gives the same bytes.
+
+    Args:
+        folder: made by this call.
+        tables: the published tables, by name.
+        params: name, title, version, licence and address.
+        changelog: what changed since the version before, as Markdown.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    folder.mkdir(parents=True)
+    for name, table in tables.items():
+        write_table(_labelled(table, params), folder / f"{name}.parquet", params.zstd_level)
+        write_csv(table, folder / f"{name}.csv")
+    for path in COPIED:
+        shutil.copyfile(path, folder / path.name)
+    write_sqlite(tables, folder / f"{params.name}.sqlite")
+    sources = tables["sources"].to_pylist()
+    texts = {
+        "CHANGELOG.md": changelog,
+        "CITATION.cff": citation_cff(params),
+        "sources.bib": bibtex(params, sources),
+        "datapackage.json": json.dumps(data_package(tables, folder, params), ensure_ascii=False, indent=2) + "\n",
+    }
+    for name, text in texts.items():
+        write_text(folder / name, text)
+    write_text(folder / SUMS, checksums(folder))
+
+
+def checksums(folder: Path) -> str:
+    """Return a line for each file in a folder, as `sha256sum` prints it."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != SUMS)
+    return "".join(f"{sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n" for path in files)
+
+
+def _labelled(table: pyarrow.Table, params: Params) -> pyarrow.Table:
+    """Return a table that says in its metadata of which dataset and version it is."""
+    facts = {"dataset": params.name, "version": params.version, "licence": params.licence, "address": params.address}
+    return table.replace_schema_metadata({**table.schema.metadata, **{name: fact for name, fact in facts.items() if fact}})
+
+
+def write_sqlite(tables: Tables, path: Path) -> None:
+    """Write the tables as one SQLite file: keys, indexes, and a view of the preferred figures with the names of their areas."""
+    with closing(sqlite3.connect(path)) as database, database:
+        for name, table in tables.items():
+            _create(database, name, table)
+        database.execute("CREATE VIEW preferred_totals AS SELECT * FROM observations WHERE preferred = 1 AND is_total = 1")
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("VACUUM")
+
+
+def _create(database: sqlite3.Connection, name: str, table: pyarrow.Table) -> None:
+    """Create one table with its rows and indexes."""
+    columns = [f'"{field.name}" {_sql_type(field.type)}{"" if field.nullable else " NOT NULL"}' for field in table.schema]
+    key = ", ".join(f'"{field.name}"' for field in table.schema if (field.metadata or {}).get(b"key") == b"yes")
+    constraint = [f"PRIMARY KEY ({key})"] if key else []
+    database.execute(f'CREATE TABLE "{name}" ({", ".join([*columns, *constraint])}) WITHOUT ROWID')
+    marks = ", ".join("?" * table.num_columns)
+    rows = ([_sql(cell) for cell in row.values()] for row in table.to_pylist())
+    database.executemany(f'INSERT INTO "{name}" VALUES ({marks})', rows)
+    for column in INDEXED:
+        if column in table.column_names:
+            database.execute(f'CREATE INDEX "{name}_{column}" ON "{name}" ("{column}")')
+
+
+def _sql_type(kind: pyarrow.DataType) -> str:
+    return next((sql for is_kind, sql in SQL_TYPES if is_kind(kind)), "TEXT")
+
+
+def _sql(cell: Any) -> Any:
+    if isinstance(cell, list):
+        return ";".join(cell)
+    return cell if cell is None or isinstance(cell, str | bool | int | float) else cell.isoformat()

@@ -1,0 +1,253 @@
+"""The command `release`, in a clone with a real history: the same bytes, what it refuses, and what a stranger then pulls."""
+
+import json
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow.parquet
+import pytest
+
+from tests.test_build import clone, git, repro
+
+PROVINCE = "data/raw/observations/2008/20-lang-son.csv"
+
+
+def pipeline(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "pipeline", *arguments], cwd=folder, capture_output=True, text=True, encoding="utf-8")
+
+
+def commit(folder: Path, message: str) -> None:
+    assert git(folder, "add", "--all").returncode == 0
+    assert git(folder, "commit", "--quiet", "--message", message).returncode == 0
+
+
+def rebuild(folder: Path, message: str) -> None:
+    done = repro(folder)
+    assert done.returncode == 0, done.stderr
+    commit(folder, message)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def set_version(folder: Path, old: str, new: str) -> None:
+    edit(folder / "params.yaml", f"version: {old}", f"version: {new}")
+    edit(folder / "CHANGELOG.md", f"## {old}\n", f"## {new}\n\nA correction.\n\n## {old}\n")
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone of which 1.0.0 is published and tagged."""
+    folder = clone(tmp_path_factory.mktemp("releasing") / "dataset")
+    version = re.search(r"^  version: (\S+)$", (folder / "params.yaml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert version is not None
+    rebuild(folder, "Build")
+    done = pipeline(folder, "release")
+    assert done.returncode == 0, done.stderr
+    git(folder, "tag", f"v{version[1]}")
+    return folder
+
+
+@pytest.fixture
+def copy(released: Path, tmp_path: Path) -> Path:
+    """A copy that a test may spoil."""
+    return shutil.copytree(released, tmp_path / "dataset", symlinks=True)
+
+
+def test_two_releases_of_one_commit_are_the_same_bytes(released: Path, tmp_path: Path) -> None:
+    again = pipeline(released, "release", "--to", str(tmp_path / "again"))
+    assert again.returncode == 0, again.stderr
+    assert files(tmp_path / "again") == files(released / "publication")
+    assert git(released, "status", "--porcelain").stdout == ""
+
+
+def test_every_file_has_its_checksum_and_the_list_is_last(released: Path) -> None:
+    bundle = released / "publication" / "v1.0.0"
+    done = subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=bundle, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    assert len((bundle / "SHA256SUMS").read_text(encoding="utf-8").splitlines()) == len(files(bundle)) - 1
+    listed = json.loads((released / "publication" / "versions.json").read_text(encoding="utf-8"))
+    assert (listed["latest"], [entry["version"] for entry in listed["versions"]]) == ("1.0.0", ["1.0.0"])
+    assert files(released / "publication" / "latest") == files(bundle)
+
+
+def test_other_readers_see_the_same_tables(released: Path) -> None:
+    bundle = released / "publication" / "v1.0.0"
+    for path in sorted(bundle.glob("*.parquet")):
+        table = pyarrow.parquet.read_table(path)
+        assert table.schema.metadata[b"version"] == b"1.0.0"
+        assert pl.read_parquet(path).rows() == [tuple(row.values()) for row in table.to_pylist()]
+        assert duckdb.execute(f"SELECT count(*) FROM '{path}'").fetchall() == [(table.num_rows,)]
+        assert len(pd.read_csv(path.with_suffix(".csv"), dtype=str)) == table.num_rows
+        with closing(sqlite3.connect(next(bundle.glob("*.sqlite")))) as database:
+            rows = database.execute(f"SELECT * FROM {path.stem}").fetchall()
+        assert sorted(map(repr, rows)) == sorted(repr(tuple(map(_as_sql, row.values()))) for row in table.to_pylist())
+
+
+def _as_sql(cell: object) -> object:
+    if isinstance(cell, list):
+        return ";".join(cell)
+    if isinstance(cell, bool):
+        return int(cell)
+    return cell if cell is None or isinstance(cell, str | int | float) else cell.isoformat()  # type: ignore[attr-defined]
+
+
+def test_the_data_package_names_each_table_and_its_columns(released: Path) -> None:
+    bundle = released / "publication" / "v1.0.0"
+    package = json.loads((bundle / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        table = pyarrow.parquet.read_table(bundle / f"{resource['title']}.parquet")
+        assert [field["name"] for field in resource["schema"]["fields"]] == table.column_names
+        assert resource["bytes"] == (bundle / resource["path"]).stat().st_size
+    assert {resource["title"] for resource in package["resources"]} == {path.stem for path in bundle.glob("*.parquet")}
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on loopback, on a free port."""
+    handler = partial(_Quiet, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def dvc(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DVC_", "GIT_"))}
+    return subprocess.run(["dvc", *arguments], cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8")
+
+
+def test_a_stranger_pulls_a_version_and_after_a_correction_the_next(copy: Path, tmp_path: Path) -> None:
+    edit(copy / PROVINCE, "6,02%", "6,03%")
+    edit(copy / PROVINCE, "6.02,PERCENT", "6.03,PERCENT")
+    set_version(copy, "1.0.0", "1.0.1")
+    rebuild(copy, "A correction")
+    done = pipeline(copy, "release")
+    assert done.returncode == 0, done.stderr
+    assert "Calls for: PATCH." in done.stdout
+    git(copy, "tag", "v1.0.1")
+    (tmp_path / "empty").mkdir()
+    table = "data/processed/observations.parquet"
+    with served(copy / "publication") as address:
+        for version, value in (("1.0.0", 6.02), ("1.0.1", 6.03)):
+            out = tmp_path / "empty" / f"{version}.parquet"
+            remote = ("--remote", "publication", "--remote-config", f"url={address}/dvc")
+            got = dvc(tmp_path / "empty", "get", str(copy), table, "--rev", f"v{version}", "--out", str(out), *remote)
+            assert got.returncode == 0, got.stderr
+            for read in (str(out), f"{address}/v{version}/observations.parquet"):
+                rows = pd.read_parquet(read).set_index("obs_id")
+                assert rows.loc["lang-son-2024-directive-40.2", "obs_value"] == value
+    assert "6.02 | 6.03" in (copy / "publication" / "v1.0.1" / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def refused(folder: Path, *arguments: str) -> str:
+    """Return why a release is refused; the publication stays as it was."""
+    before = files(folder / "publication")
+    done = pipeline(folder, "release", *arguments)
+    assert done.returncode == 2, done.stdout
+    assert "Traceback" not in done.stderr
+    assert files(folder / "publication") == before
+    return done.stderr
+
+
+def test_what_is_published_is_never_changed(copy: Path) -> None:
+    assert "version 1.0.0 is published already" in refused(copy)
+
+
+def test_a_tree_with_changes_is_refused(copy: Path) -> None:
+    (copy / "README.md").write_text("Changed.", encoding="utf-8")
+    assert "not committed, the first: M README.md" in refused(copy)
+
+
+def test_tables_that_are_not_built_from_the_commit_are_refused(copy: Path) -> None:
+    edit(copy / PROVINCE, "6,02%", "6,03%")
+    edit(copy / PROVINCE, "6.02,PERCENT", "6.03,PERCENT")
+    set_version(copy, "1.0.0", "1.0.1")
+    commit(copy, "Not rebuilt")
+    assert "run make data" in refused(copy)
+
+
+def test_a_step_that_is_too_small_is_refused(copy: Path) -> None:
+    lines = (copy / PROVINCE).read_text(encoding="utf-8").splitlines(keepends=True)
+    (copy / PROVINCE).write_text("".join(lines[:-1]), encoding="utf-8")
+    source, item = lines[-1].split(",")[:2]
+    with (copy / "data/raw/retired.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{source}.{item},tried,,\n")
+    proof = copy / f"data/raw/evidence/{source}.csv"
+    assert not proof.exists()
+    set_version(copy, "1.0.0", "1.0.1")
+    rebuild(copy, "A row less")
+    assert "call for MINOR: type 1.1.0 or more" in refused(copy)
+
+
+def test_a_version_without_a_word_in_the_changelog_is_refused(copy: Path) -> None:
+    edit(copy / "params.yaml", "version: 1.0.0", "version: 1.0.1")
+    rebuild(copy, "No word")
+    assert "has no section “## 1.0.1”" in refused(copy)
+
+
+def test_a_version_in_which_nothing_changed_is_refused(copy: Path) -> None:
+    set_version(copy, "1.0.0", "1.0.1")
+    rebuild(copy, "Nothing new")
+    assert "nothing changed since 1.0.0" in refused(copy)
+
+
+def test_a_tag_at_another_commit_is_refused(copy: Path) -> None:
+    set_version(copy, "1.0.0", "1.0.1")
+    git(copy, "tag", "v1.0.1")
+    rebuild(copy, "After the tag")
+    assert "the tag v1.0.1 is at another commit" in refused(copy)
+
+
+def test_a_damaged_publication_is_not_built_upon(copy: Path) -> None:
+    set_version(copy, "1.0.0", "1.0.1")
+    rebuild(copy, "Next")
+    (copy / "publication" / "v1.0.0" / "observations.csv").write_text("damaged", encoding="utf-8")
+    assert "is not what was published" in refused(copy)
+
+
+def test_a_release_that_was_killed_leaves_no_version_and_the_next_one_succeeds(copy: Path) -> None:
+    publication = copy / "publication"
+    whole = files(publication / "v1.0.0")
+    (publication / "versions.json").unlink()  # it is written last
+    shutil.copytree(publication / "v1.0.0", publication / ".v1.0.0.new")
+    (publication / "v1.0.0" / "observations.parquet").unlink()
+    done = pipeline(copy, "release")
+    assert done.returncode == 0, done.stderr
+    assert files(publication / "v1.0.0") == whole
+    assert not (publication / ".v1.0.0.new").exists()
+
+
+def test_a_trial_writes_nothing(copy: Path, tmp_path: Path) -> None:
+    done = pipeline(copy, "release", "--dry-run", "--to", str(tmp_path / "none"))
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "none").exists()
