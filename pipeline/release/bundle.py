@@ -14,16 +14,17 @@ import pyarrow
 from pipeline.foundation.files import write_text
 from pipeline.foundation.params import Params
 from pipeline.foundation.paths import PROCESSED, ROOT
-from pipeline.release.citation import bibtex, citation_cff
+from pipeline.release.citation import bibtex, citation_cff, zenodo
 from pipeline.release.package import data_package
+from pipeline.release.workbook import write_workbook
 from pipeline.stages.publishing.exports import write_csv
 from pipeline.stages.tables import write_table
 
 SUMS: Final = "SHA256SUMS"
 COPIED: Final = (PROCESSED / "observations.dta", PROCESSED / "codebook.md", PROCESSED / "tables.json", ROOT / "LICENSE-DATA")
 """Files that stand in the bundle as the build made them."""
-INDEXED: Final = ("ref_area", "indicator", "year", "source_id")
-"""Columns that the SQLite file has an index for, in the tables that have them."""
+INDEXED: Final = (("ref_area", "indicator", "year"), ("source_id",))
+"""Columns of the observations that the SQLite file has an index for; other tables are sorted by what they are looked up by."""
 SQL_TYPES: Final = (
     (pyarrow.types.is_boolean, "INTEGER"),
     (pyarrow.types.is_integer, "INTEGER"),
@@ -53,10 +54,12 @@ def write_bundle(folder: Path, tables: Tables, params: Params, changelog: str) -
     for path in COPIED:
         shutil.copyfile(path, folder / path.name)
     write_sqlite(tables, folder / f"{params.name}.sqlite")
+    write_workbook(tables, folder / f"{params.name}.xlsx", params)
     sources = tables["sources"].to_pylist()
     texts = {
         "CHANGELOG.md": changelog,
         "CITATION.cff": citation_cff(params),
+        ".zenodo.json": json.dumps(zenodo(params), ensure_ascii=False, indent=2) + "\n",
         "sources.bib": bibtex(params, sources),
         "datapackage.json": json.dumps(data_package(tables, folder, params), ensure_ascii=False, indent=2) + "\n",
     }
@@ -82,6 +85,8 @@ def write_sqlite(tables: Tables, path: Path) -> None:
     with closing(sqlite3.connect(path)) as database, database:
         for name, table in tables.items():
             _create(database, name, table)
+        for columns in INDEXED:
+            database.execute(f"CREATE INDEX observations_by_{'_'.join(columns)} ON observations ({', '.join(columns)})")
         database.execute("CREATE VIEW preferred_totals AS SELECT * FROM observations WHERE preferred = 1 AND is_total = 1")
     with closing(sqlite3.connect(path)) as database:
         database.execute("VACUUM")
@@ -96,9 +101,6 @@ def _create(database: sqlite3.Connection, name: str, table: pyarrow.Table) -> No
     marks = ", ".join("?" * table.num_columns)
     rows = ([_sql(cell) for cell in row.values()] for row in table.to_pylist())
     database.executemany(f'INSERT INTO "{name}" VALUES ({marks})', rows)
-    for column in INDEXED:
-        if column in table.column_names:
-            database.execute(f'CREATE INDEX "{name}_{column}" ON "{name}" ("{column}")')
 
 
 def _sql_type(kind: pyarrow.DataType) -> str:

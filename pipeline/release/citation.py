@@ -1,4 +1,4 @@
-"""How to cite the dataset and its sources: CITATION.cff and BibTeX."""
+"""How to cite the dataset and its sources: CITATION.cff, .zenodo.json and BibTeX."""
 
 import re
 from collections.abc import Iterable
@@ -26,6 +26,21 @@ def citation_cff(params: Params) -> str:
         *([f"url: {params.address}"] if params.address else []),
     ]
     return "\n".join(lines) + "\n"
+
+
+def zenodo(params: Params) -> dict[str, Any]:
+    """Return what Zenodo asks of a deposit."""
+    return {
+        "title": params.title,
+        "version": params.version,
+        "upload_type": "dataset",
+        "creators": [{"name": AUTHORS}],
+        "license": params.licence.lower(),
+        "access_right": "open",
+        "description": "Figures on policy credit and poverty in the provinces of Viet Nam, hand-coded from print, one row "
+        "per printed figure.",
+        "keywords": ["Viet Nam", "policy credit", "poverty", "microfinance"],
+    }
 
 
 def bibtex(params: Params, sources: Iterable[Row]) -> str:

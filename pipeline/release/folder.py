@@ -95,8 +95,13 @@ def load_version(to: Path, version: Version) -> dict[str, pyarrow.Table]:
     Raises:
         CannotRunError: a file is missing or changed.
     """
-    folder = to / f"v{version}"
-    if not folder.is_dir() or (folder / SUMS).read_text(encoding="utf-8") != checksums(folder):
+    return load_bundle(to / f"v{version}")
+
+
+def load_bundle(folder: Path) -> dict[str, pyarrow.Table]:
+    """Return the tables of a bundle; raises as `load_version`."""
+    sums = folder / SUMS
+    if not sums.is_file() or sums.read_text(encoding="utf-8") != checksums(folder):
         raise CannotRunError(
             f"{folder} is not what was published ({SUMS} disagrees); restore it from a copy",
             f"{folder} không còn như khi công bố ({SUMS} không khớp); hãy khôi phục từ bản sao",

@@ -8,8 +8,10 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,6 +21,7 @@ import pandas as pd
 import polars as pl
 import pyarrow.parquet
 import pytest
+from openpyxl import load_workbook
 
 from tests.test_build import clone, git, repro
 
@@ -137,6 +140,30 @@ def served(folder: Path) -> Iterator[str]:
 
 
 class _Quiet(SimpleHTTPRequestHandler):
+    """Serves ranges too, as every web host does, and keeps no log."""
+
+    def do_GET(self) -> None:
+        asked = re.fullmatch(r"bytes=(\d*)-(\d*)", self.headers.get("Range", ""))
+        path = Path(self.translate_path(self.path))
+        if asked is None or not path.is_file():
+            super().do_GET()
+            return
+        content = path.read_bytes()
+        first, last = (
+            int(asked[1] or len(content) - int(asked[2] or 0)),
+            int(asked[2] or len(content) - 1) if asked[1] else len(content) - 1,
+        )
+        part = content[first : last + 1]
+        self.send_response(206)
+        self.send_header("Content-Range", f"bytes {first}-{first + len(part) - 1}/{len(content)}")
+        self.send_header("Content-Length", str(len(part)))
+        self.end_headers()
+        self.wfile.write(part)
+
+    def end_headers(self) -> None:
+        self.send_header("Accept-Ranges", "bytes")
+        super().end_headers()
+
     def log_message(self, *_: object) -> None:
         pass
 
@@ -251,3 +278,58 @@ def test_a_trial_writes_nothing(copy: Path, tmp_path: Path) -> None:
     done = pipeline(copy, "release", "--dry-run", "--to", str(tmp_path / "none"))
     assert done.returncode == 0, done.stderr
     assert not (tmp_path / "none").exists()
+
+
+def test_the_workbook_opens_with_typed_cells_and_no_formulas(released: Path) -> None:
+    bundle = released / "publication" / "v1.0.0"
+    workbook = load_workbook(next(bundle.glob("*.xlsx")), read_only=True)
+    assert workbook.sheetnames == ["contents", *(path.stem for path in _tables_of(workbook.sheetnames, bundle))]
+    for name in workbook.sheetnames[1:]:
+        table = pyarrow.parquet.read_table(bundle / f"{name}.parquet")
+        header, *rows = workbook[name].iter_rows(values_only=True)
+        assert list(header) == table.column_names
+        expected = [tuple(";".join(cell) if isinstance(cell, list) else cell for cell in row.values()) for row in table.to_pylist()]
+        found = [tuple(cell.date() if isinstance(cell, datetime) else cell for cell in row) for row in rows]
+        assert [_plain(row) for row in found] == [_plain(row) for row in expected]
+    with zipfile.ZipFile(next(bundle.glob("*.xlsx"))) as parts:
+        assert not any(b"<f>" in parts.read(part) for part in parts.namelist() if part.startswith("xl/worksheets/"))
+
+
+def _tables_of(sheets: list[str], bundle: Path) -> list[Path]:
+    """Return the tables in the order of the sheets; all of them must be there."""
+    assert set(sheets[1:]) == {path.stem for path in bundle.glob("*.parquet")}
+    return [bundle / f"{name}.parquet" for name in sheets[1:]]
+
+
+def _plain(row: tuple[object, ...]) -> tuple[object, ...]:
+    """A workbook has one kind of number, and no empty text."""
+    return tuple(float(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else cell for cell in row)
+
+
+def test_what_differs_between_two_published_versions_is_said(copy: Path) -> None:
+    bundle = copy / "publication" / "v1.0.0"
+    done = pipeline(copy, "diff", "--published", str(bundle), str(copy / "publication" / "latest"))
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "Calls for: no new version.")
+    (bundle / "units.csv").write_text("", encoding="utf-8")
+    done = pipeline(copy, "diff", "--published", str(bundle), str(copy / "publication" / "latest"), "--lang", "vi")
+    assert done.returncode == 2
+    assert "không còn như khi công bố" in done.stderr
+
+
+def test_recipes_of_the_readme_read_the_published_table(released: Path, tmp_path: Path) -> None:
+    readme = (released / "README.md").read_text(encoding="utf-8")
+    section = readme[readme.index("## Pull a version") : readme.index("## Read it")]
+    rows = pyarrow.parquet.read_table(released / "publication" / "v1.0.0" / "observations.parquet").num_rows
+    with served(released / "publication") as address:
+        for code in re.findall(r"^(?:pandas|polars)\..*$", section, re.MULTILINE):
+            assert len(eval(code.replace("ADDRESS", address), {"pandas": pd, "polars": pl})) == rows
+        (query,) = re.findall(r"^(SELECT .*?);", section, re.MULTILINE)
+        local = query.replace("ADDRESS", str(released / "publication"))
+        assert len(duckdb.execute(local).fetchall()) == rows
+        (curl,) = re.findall(r"^curl .*$", section, re.MULTILINE)
+        done = subprocess.run(["bash", "-c", curl.replace("ADDRESS", address)], cwd=tmp_path, capture_output=True, text=True)
+        assert (done.returncode, done.stdout) == (0, "observations.parquet: OK\n"), done.stderr
+        (get,) = re.findall(r"^dvc (get .*)$", section, re.MULTILINE)
+        got = dvc(tmp_path, *get.replace("ADDRESS", address).replace("REPOSITORY", str(released)).split(), "--out", "pulled.parquet")
+        assert got.returncode == 0, got.stderr
+        assert pyarrow.parquet.read_table(tmp_path / "pulled.parquet").num_rows == rows
