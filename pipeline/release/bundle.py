@@ -14,7 +14,7 @@ import pyarrow
 from pipeline.foundation.files import write_text
 from pipeline.foundation.params import Params
 from pipeline.foundation.paths import PROCESSED, ROOT
-from pipeline.release.citation import bibtex, citation_cff, zenodo
+from pipeline.release.citation import bibtex, citation_cff, json_ld, zenodo
 from pipeline.release.package import data_package
 from pipeline.release.workbook import write_workbook
 from pipeline.stages.publishing.exports import write_csv
@@ -55,11 +55,12 @@ def write_bundle(folder: Path, tables: Tables, params: Params, changelog: str) -
         shutil.copyfile(path, folder / path.name)
     write_sqlite(tables, folder / f"{params.name}.sqlite")
     write_workbook(tables, folder / f"{params.name}.xlsx", params)
-    sources = tables["sources"].to_pylist()
+    sources, files = tables["sources"].to_pylist(), sorted(path.name for path in folder.iterdir())
     texts = {
         "CHANGELOG.md": changelog,
         "CITATION.cff": citation_cff(params),
         ".zenodo.json": json.dumps(zenodo(params), ensure_ascii=False, indent=2) + "\n",
+        "dataset.jsonld": json.dumps(json_ld(params, files), ensure_ascii=False, indent=2) + "\n",
         "sources.bib": bibtex(params, sources),
         "datapackage.json": json.dumps(data_package(tables, folder, params), ensure_ascii=False, indent=2) + "\n",
     }

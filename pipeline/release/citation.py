@@ -1,4 +1,4 @@
-"""How to cite the dataset and its sources: CITATION.cff, .zenodo.json and BibTeX."""
+"""How to cite the dataset and its sources: CITATION.cff, .zenodo.json, JSON-LD and BibTeX."""
 
 import re
 from collections.abc import Iterable
@@ -6,6 +6,15 @@ from typing import Any, Final
 
 from pipeline.foundation.params import Params
 
+DESCRIPTION: Final = "Figures on policy credit and poverty in the provinces of Viet Nam, hand-coded from print, one row per printed figure."
+FORMATS: Final = {
+    "csv": "text/csv",
+    "dta": "application/x-stata-dta",
+    "parquet": "application/vnd.apache.parquet",
+    "sqlite": "application/vnd.sqlite3",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""Media types of the files that hold tables."""
 AUTHORS: Final = "Contributors to the Vietnam Social Policy Credit Dataset"
 _ESCAPED: Final = re.compile(r"[\\{}$&%#_~^]")
 
@@ -37,9 +46,36 @@ def zenodo(params: Params) -> dict[str, Any]:
         "creators": [{"name": AUTHORS}],
         "license": params.licence.lower(),
         "access_right": "open",
-        "description": "Figures on policy credit and poverty in the provinces of Viet Nam, hand-coded from print, one row "
-        "per printed figure.",
+        "description": DESCRIPTION,
         "keywords": ["Viet Nam", "policy credit", "poverty", "microfinance"],
+    }
+
+
+def json_ld(params: Params, files: Iterable[str]) -> dict[str, Any]:
+    """Return the dataset as schema.org describes one, for search engines.
+
+    Args:
+        params: name, title, version, licence and address.
+        files: names of the files of the bundle.
+    """
+    place = f"{params.address}/v{params.version}/" if params.address else ""
+    return {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "name": params.title,
+        "alternateName": params.name,
+        "version": params.version,
+        "description": DESCRIPTION,
+        "license": "https://creativecommons.org/licenses/by/4.0/",
+        "creator": {"@type": "Organization", "name": AUTHORS},
+        "spatialCoverage": {"@type": "Country", "name": "Viet Nam"},
+        "isAccessibleForFree": True,
+        **({"url": params.address} if params.address else {}),
+        "distribution": [
+            {"@type": "DataDownload", "name": name, "encodingFormat": FORMATS[suffix], "contentUrl": f"{place}{name}"}
+            for name in files
+            if (suffix := name.rpartition(".")[2]) in FORMATS
+        ],
     }
 
 

@@ -17,6 +17,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import duckdb
+import frictionless
 import pandas as pd
 import polars as pl
 import pyarrow.parquet
@@ -334,3 +335,19 @@ def test_recipes_of_the_readme_read_the_published_table(released: Path, tmp_path
         got = dvc(tmp_path, *get.replace("ADDRESS", address).replace("REPOSITORY", str(released)).split(), "--out", "pulled.parquet")
         assert got.returncode == 0, got.stderr
         assert pyarrow.parquet.read_table(tmp_path / "pulled.parquet").num_rows == rows
+
+
+def test_the_description_for_search_engines_names_every_file_with_tables(released: Path) -> None:
+    bundle = released / "publication" / "v1.0.0"
+    described = json.loads((bundle / "dataset.jsonld").read_text(encoding="utf-8"))
+    named = {part["contentUrl"] for part in described["distribution"]}
+    assert named == {path.name for path in bundle.iterdir() if path.suffix in {".csv", ".dta", ".parquet", ".sqlite", ".xlsx"}}
+    assert (described["@type"], described["version"]) == ("Dataset", "1.0.0")
+
+
+def test_frictionless_finds_the_package_valid(released: Path) -> None:
+    report = frictionless.validate(str(released / "publication" / "v1.0.0" / "datapackage.json"))
+    assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "note"])[:5]
+    assert {task.name for task in report.tasks} == {
+        path.stem.replace("_", "-") for path in (released / "publication" / "v1.0.0").glob("*.parquet")
+    }
