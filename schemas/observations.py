@@ -128,14 +128,18 @@ class CodedObservation(Table):
     )
 
 
-class PanelRow(Table):
-    """One total per map, area, year, indicator and standard, of a year or its end (`province_panel.parquet`)."""
+class AreaYear(Table):
+    """What identifies a row of the tables by area and year."""
 
     vintage: Series[str] = column(
         "Administrative map: 2008 (63 provinces) or 2025 (34); the country stands on both.", key=True, options=("2008", "2025")
     )
     ref_area: Series[str] = column("Province, region or the country; key into areas.", concept="REF_AREA", key=True, references="areas")
-    year: Series[Year] = column("Calendar year.", concept="TIME_PERIOD", key=True)
+    year: Series[Year] = column(
+        "Calendar year; in nearest_figures the one to whose end the figure is nearest, or for the yearly poverty review the year reviewed.",
+        concept="TIME_PERIOD",
+        key=True,
+    )
     indicator: Series[str] = column("What is measured; key into indicators.", concept="INDICATOR", key=True, references="indicators")
     standard: Series[str] = column(
         "Poverty standard; _Z not a poverty figure. Values under two standards are two series.", key=True, references="poverty_standards"
@@ -143,6 +147,11 @@ class PanelRow(Table):
     area_level: Series[str] = column("Level of the area: country, region or province.")
     area_name: Series[str] = column("Vietnamese name of the area; two maps share most names.")
     area_name_en: Series[str] = column("English name of the area.")
+
+
+class PanelRow(AreaYear):
+    """One total per map, area, year, indicator and standard, of a year or its end (`province_panel.parquet`)."""
+
     obs_value: Series[Real] = column("The value in unit_measure.", concept="OBS_VALUE", unit="unit_measure")
     unit_measure: Series[str] = column("Base unit.", concept="UNIT_MEASURE", references="units")
     obs_status: Series[str] = column(
@@ -158,25 +167,9 @@ class PanelRow(Table):
     obs_ids: Series[Texts] = column("The observations that it comes from; keys into observations.")
 
 
-class NearestFigure(Table):
+class NearestFigure(AreaYear):
     """One preferred figure per map, area, year, indicator and standard: the one nearest to the year's end (`nearest_figures.parquet`)."""
 
-    vintage: Series[str] = column(
-        "Administrative map: 2008 (63 provinces) or 2025 (34); the country stands on both.", key=True, options=("2008", "2025")
-    )
-    ref_area: Series[str] = column("Province, region or the country; key into areas.", concept="REF_AREA", key=True, references="areas")
-    year: Series[Year] = column(
-        "Calendar year to whose end the figure is nearest; for a figure of the yearly poverty review the year reviewed.",
-        concept="TIME_PERIOD",
-        key=True,
-    )
-    indicator: Series[str] = column("What is measured; key into indicators.", concept="INDICATOR", key=True, references="indicators")
-    standard: Series[str] = column(
-        "Poverty standard; _Z not a poverty figure. Values under two standards are two series.", key=True, references="poverty_standards"
-    )
-    area_level: Series[str] = column("Level of the area: country, region or province.")
-    area_name: Series[str] = column("Vietnamese name of the area; two maps share most names.")
-    area_name_en: Series[str] = column("English name of the area.")
     obs_value: Series[Real] = column("The value in unit_measure.", concept="OBS_VALUE", unit="unit_measure")
     unit_measure: Series[str] = column("Base unit.", concept="UNIT_MEASURE", references="units")
     value_low: Series[Real] = column("Least true value that print and bound allow.", unit="unit_measure")
