@@ -1,5 +1,6 @@
 """The command `release`, in a clone with a real history: the same bytes, what it refuses, and what a stranger then pulls."""
 
+import fcntl
 import json
 import os
 import re
@@ -351,3 +352,32 @@ def test_frictionless_finds_the_package_valid(released: Path) -> None:
     assert {task.name for task in report.tasks} == {
         path.stem.replace("_", "-") for path in (released / "publication" / "v1.0.0").glob("*.parquet")
     }
+
+
+def test_two_releases_at_once_do_not_mix(copy: Path) -> None:
+    set_version(copy, "1.0.0", "1.0.1")
+    edit(copy / PROVINCE, "6,02%", "6,03%")
+    edit(copy / PROVINCE, "6.02,PERCENT", "6.03,PERCENT")
+    rebuild(copy, "Next")
+    with (copy / "publication" / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert "another release writes" in refused(copy)
+    assert pipeline(copy, "release").returncode == 0
+
+
+def test_a_release_that_cannot_write_its_remote_publishes_nothing(copy: Path) -> None:
+    publication = copy / "publication"
+    set_version(copy, "1.0.0", "1.0.1")
+    edit(copy / PROVINCE, "6,02%", "6,03%")
+    edit(copy / PROVINCE, "6.02,PERCENT", "6.03,PERCENT")
+    rebuild(copy, "Next")
+    shutil.move(publication / "dvc", copy.parent / "dvc")
+    (publication / "dvc").write_text("a file where the remote should be", encoding="utf-8")
+    done = pipeline(copy, "release")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert '"latest": "1.0.0"' in (publication / "versions.json").read_text(encoding="utf-8")
+    (publication / "dvc").unlink()
+    shutil.move(copy.parent / "dvc", publication / "dvc")
+    assert pipeline(copy, "release").returncode == 0
+    assert '"latest": "1.0.1"' in (publication / "versions.json").read_text(encoding="utf-8")
