@@ -1,7 +1,7 @@
 """From figures to the panel: how many figures of each indicator entered it, and what kept the others out."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.foundation.markdown import escape
@@ -21,6 +21,10 @@ reason means, and where the other figures can be used, is in [panel.md](panel.md
 the one that is given: a district's figure that is also a bound is `SMALL_AREA`.
 
 """
+HEADINGS: Final[Mapping[Language, Sequence[str]]] = {
+    "en": ("code", "figures", "meaning", "indicator"),
+    "vi": ("mã", "số liệu", "nghĩa", "chỉ tiêu"),
+}
 
 
 def count(observations: Iterable[Row]) -> dict[str, Counter[str]]:
@@ -31,29 +35,37 @@ def count(observations: Iterable[Row]) -> dict[str, Counter[str]]:
     return dict(sorted(found.items(), key=lambda item: (-item[1].total(), item[0])))
 
 
-def describe(observations: Iterable[Row], codes: "Mapping[str, Record]", language: Language = "en") -> str:
+def describe(observations: Iterable[Row], codes: "Mapping[str, Record]") -> str:
     """Return the page: a row for each reason over all indicators, then a row for each indicator.
 
     Args:
         observations: published observations.
         codes: the registry codes, by list and code.
-        language: of the reasons; the rest of the page is in English.
     """
-    by_indicator = count(observations)
+    return HEAD + "\n".join(_tables(count(observations), codes, "en")) + "\n"
+
+
+def _tables(by_indicator: Mapping[str, Counter[str]], codes: "Mapping[str, Record]", language: Language) -> Iterator[str]:
+    """Yield the lines of both tables."""
+    code, figures, meaning, indicator = HEADINGS[language]
     total: Counter[str] = sum(by_indicator.values(), Counter())
     reasons = [ENTERED, *(code for code in REASONS if total[code])]
-    named = [(code, str(total[code]), codes[f"panel.{code}"][f"name_{language}"]) for code in reasons]
-    lines = ["| code | figures | meaning |", "| --- | ---: | --- |", *(f"| {' | '.join(map(escape, row))} |" for row in named), ""]
-    lines += ["| indicator | figures | " + " | ".join(reasons) + " |", "| --- |" + " ---: |" * (len(reasons) + 1)]
-    for indicator, counts in by_indicator.items():
-        lines.append(f"| {indicator} | {counts.total()} | " + " | ".join(str(counts[code] or "") for code in reasons) + " |")
-    return HEAD + "\n".join(lines) + "\n"
+    yield f"| {code} | {figures} | {meaning} |"
+    yield "| --- | ---: | --- |"
+    for reason in reasons:
+        yield f"| {reason} | {total[reason]} | {escape(codes[f'panel.{reason}'][f'name_{language}'])} |"
+    yield ""
+    yield f"| {indicator} | {figures} | {' | '.join(reasons)} |"
+    yield "| --- |" + " ---: |" * (len(reasons) + 1)
+    for name, counts in by_indicator.items():
+        yield f"| {name} | {counts.total()} | " + " | ".join(str(counts[reason] or "") for reason in reasons) + " |"
 
 
 def run(language: Language = "en") -> str:
-    """Return the page for the built dataset.
+    """Return both tables for the built dataset, in a language.
 
     Raises:
         StageError: the dataset is not built.
     """
-    return describe(read_interim(OBSERVATIONS).to_pylist(), records(read_validated("codes"), ["list", "code"]), language)
+    by_indicator = count(read_interim(OBSERVATIONS).to_pylist())
+    return "\n".join(_tables(by_indicator, records(read_validated("codes"), ["list", "code"]), language)) + "\n"
