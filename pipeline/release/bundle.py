@@ -15,10 +15,11 @@ from pipeline.foundation.files import write_text
 from pipeline.foundation.params import Params
 from pipeline.foundation.paths import PROCESSED, ROOT
 from pipeline.release.citation import bibtex, citation_cff, json_ld, zenodo
+from pipeline.release.gaps import known_gaps
 from pipeline.release.package import data_package
 from pipeline.release.workbook import write_workbook
 from pipeline.stages.publishing.exports import write_csv
-from pipeline.stages.tables import write_table
+from pipeline.stages.tables import read_validated, write_table
 
 SUMS: Final = "SHA256SUMS"
 COPIED: Final = (PROCESSED / "observations.dta", PROCESSED / "codebook.md", PROCESSED / "tables.json", ROOT / "LICENSE-DATA")
@@ -45,6 +46,7 @@ def write_bundle(folder: Path, tables: Tables, params: Params, changelog: str) -
         changelog: what changed since the version before, as Markdown.
 
     Raises:
+        StageError: the dataset is not built.
         OSError: a file cannot be written.
     """
     folder.mkdir(parents=True)
@@ -58,6 +60,7 @@ def write_bundle(folder: Path, tables: Tables, params: Params, changelog: str) -
     sources, files = tables["sources"].to_pylist(), sorted(path.name for path in folder.iterdir())
     texts = {
         "CHANGELOG.md": changelog,
+        "KNOWN_GAPS.md": known_gaps(tables, read_validated("retired").to_pylist()),
         "CITATION.cff": citation_cff(params),
         ".zenodo.json": json.dumps(zenodo(params), ensure_ascii=False, indent=2) + "\n",
         "dataset.jsonld": json.dumps(json_ld(params, files), ensure_ascii=False, indent=2) + "\n",

@@ -195,6 +195,15 @@ def test_a_stranger_pulls_a_version_and_after_a_correction_the_next(copy: Path, 
             for read in (str(out), f"{address}/v{version}/observations.parquet"):
                 rows = pd.read_parquet(read).set_index("obs_id")
                 assert rows.loc["lang-son-2024-directive-40.2", "obs_value"] == value
+        git(tmp_path / "empty", "init", "--quiet")
+        assert dvc(tmp_path / "empty", "init", "--quiet").returncode == 0
+        taken = dvc(tmp_path / "empty", "import", str(copy), table, "--rev", "v1.0.0", *remote)
+        assert taken.returncode == 0, taken.stderr
+        for version, value in (("1.0.0", 6.02), ("1.0.1", 6.03)):
+            updated = dvc(tmp_path / "empty", "update", "observations.parquet.dvc", "--rev", f"v{version}")
+            assert updated.returncode == 0, updated.stderr
+            rows = pd.read_parquet(tmp_path / "empty" / "observations.parquet").set_index("obs_id")
+            assert rows.loc["lang-son-2024-directive-40.2", "obs_value"] == value
     assert "6.02 | 6.03" in (copy / "publication" / "v1.0.1" / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
@@ -344,6 +353,18 @@ def test_the_description_for_search_engines_names_every_file_with_tables(release
     named = {part["contentUrl"] for part in described["distribution"]}
     assert named == {path.name for path in bundle.iterdir() if path.suffix in {".csv", ".dta", ".parquet", ".sqlite", ".xlsx"}}
     assert (described["@type"], described["version"]) == ("Dataset", "1.0.0")
+
+
+def test_the_known_gaps_are_counted_from_the_tables(released: Path) -> None:
+    bundle = released / "publication" / "v1.0.0"
+    page = (bundle / "KNOWN_GAPS.md").read_text(encoding="utf-8")
+    rows = pd.read_parquet(bundle / "observations.parquet")
+    assert f"| figures not yet found in the text of their source | {(rows['evidence'] != 'verified').sum()} |" in page
+    nearest = pd.read_parquet(bundle / "nearest_figures.parquet").query("area_level == 'province' and year == 2023")
+    loans = nearest[nearest["indicator"] == "LOANS_OUTSTANDING"]["ref_area"].nunique()
+    assert f"\n| 2023 | {loans} |" in page
+    retired = pd.read_csv(released / "data" / "raw" / "retired.csv", dtype=str)
+    assert all(f"| {obs_id} |" in page for obs_id in retired["obs_id"])
 
 
 def test_frictionless_finds_the_package_valid(released: Path) -> None:
