@@ -22,7 +22,8 @@ LIMITS: Final = """\
 Articles written for an anniversary print good news, and coverage is uneven: a missing figure is not a zero. Credit did
 not alone cause the results that sources credit to it. Money is nominal VND. A rate under one poverty standard is not
 comparable with a rate under another. A figure with `period_basis` = `inferred` has a period that its source leaves open
-and does not enter the panel; if that is a bare year, the figure may be of any time in it and is compared with no other.
+and does not enter the panel; if that is a bare year, the figure may be of any time in it and is compared with no other,
+unless it is one of the yearly poverty review.
 
 The poor are counted once a year, and the result is known in December: what is printed of them earlier in a year is the review of the
 year before (`year_basis` = `review`).
