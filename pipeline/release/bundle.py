@@ -17,6 +17,7 @@ from pipeline.foundation.paths import PROCESSED, ROOT
 from pipeline.release.citation import bibtex, citation_cff, json_ld, zenodo
 from pipeline.release.gaps import known_gaps
 from pipeline.release.package import data_package
+from pipeline.release.page import html_page
 from pipeline.release.workbook import write_workbook
 from pipeline.stages.publishing.exports import write_csv
 from pipeline.stages.tables import read_validated, write_table
@@ -60,6 +61,7 @@ def write_bundle(folder: Path, tables: Tables, params: Params, changelog: str) -
     sources, files = tables["sources"].to_pylist(), sorted(path.name for path in folder.iterdir())
     texts = {
         "CHANGELOG.md": changelog,
+        "codebook.html": html_page((folder / "codebook.md").read_text(encoding="utf-8"), f"{params.title}: codebook"),
         "KNOWN_GAPS.md": known_gaps(tables, read_validated("retired").to_pylist()),
         "CITATION.cff": citation_cff(params),
         ".zenodo.json": json.dumps(zenodo(params), ensure_ascii=False, indent=2) + "\n",

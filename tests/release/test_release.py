@@ -25,6 +25,7 @@ import pyarrow.parquet
 import pytest
 from openpyxl import load_workbook
 
+from pipeline.release.page import html_page
 from tests.test_build import clone, git, repro
 
 PROVINCE = "data/raw/observations/2008/20-lang-son.csv"
@@ -353,6 +354,14 @@ def test_the_description_for_search_engines_names_every_file_with_tables(release
     named = {part["contentUrl"] for part in described["distribution"]}
     assert named == {path.name for path in bundle.iterdir() if path.suffix in {".csv", ".dta", ".parquet", ".sqlite", ".xlsx"}}
     assert (described["@type"], described["version"]) == ("Dataset", "1.0.0")
+
+
+def test_the_codebook_is_a_page_of_its_own_and_runs_nothing(released: Path) -> None:
+    page = (released / "publication" / "v1.0.0" / "codebook.html").read_text(encoding="utf-8")
+    assert page.count("<table>") == page.count("</table>") > 20
+    assert "<td>obs_value</td>" in page
+    assert not re.search(r"<script|\bsrc=|<link|https?://[^<\"]*\.(?:js|css)", page)
+    assert "<b>" not in html_page("| a |\n| --- |\n| <b>x</b> |", "t")
 
 
 def test_the_known_gaps_are_counted_from_the_tables(released: Path) -> None:
