@@ -10,13 +10,16 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from pipeline.editing.find import find
 from pipeline.editing.verify import NotProvenError, prove, verify
+from pipeline.foundation.paths import INTERIM
 from pipeline.gate.check import check_all, check_files
 from pipeline.gate.report import Format, render
 from pipeline.language.quantity import read_quantity
 from pipeline.language.visible import printable
 from pipeline.reading.registries import load_registry
+from pipeline.stages import tables
 from pipeline.stages.publishing.coverage import AREA, _one_of
 from pipeline.stages.tables import StageError
+from tests.fuzz.building import PLACES
 from tests.fuzz.harness import TARGETS, Input, Outcome, Target, command
 from tests.fuzz.promises import TooSlowError, bounded
 from tests.fuzz.run import MODULES, fuzz, load, save
@@ -28,6 +31,11 @@ SAMPLE = 4
 
 def test_every_module_of_targets_is_run() -> None:
     assert {target.judge.__module__ for target in TARGETS.values()} == {module.__name__ for module in MODULES}
+
+
+def test_stages_under_test_write_nowhere_else() -> None:
+    interim = {name for name, place in vars(tables).items() if isinstance(place, Path) and INTERIM in place.parents}
+    assert interim == set(PLACES)
 
 
 @pytest.mark.parametrize("target", TARGETS.values(), ids=list(TARGETS))

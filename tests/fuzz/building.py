@@ -172,6 +172,8 @@ PLACES: Final = {
     "STATA": "observations.dta",
     "PANEL": "panel.parquet",
     "WIDE": "wide.parquet",
+    "NEAREST": "nearest.parquet",
+    "POPULATION": "population.parquet",
 }
 """Constants of the stages that say where a table lies, and its name in the folder of an input."""
 
