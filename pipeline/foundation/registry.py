@@ -187,8 +187,8 @@ class Registry:
         record = self.indicators[indicator]
         return {record["unit"], *split(record["other_units"])}
 
-    def is_reviewed(self, indicator: str) -> bool:
-        """Whether an indicator is found once a year by the poverty review: it depends on the standard of the poor."""
+    def depends_on_standard(self, indicator: str) -> bool:
+        """Whether an indicator depends on the standard of the poor; such are found once a year, by the poverty review."""
         return self.indicators[indicator]["takes_standard"] == "yes"
 
     def effective(self, indicator: str, column: str, coded: str) -> str:

@@ -87,7 +87,7 @@ def _labelled(table: pyarrow.Table, params: Params) -> pyarrow.Table:
 
 
 def write_sqlite(tables: Tables, path: Path) -> None:
-    """Write the tables as one SQLite file: keys, indexes, and a view of the preferred figures with the names of their areas."""
+    """Write the tables as one SQLite file: keys, indexes, and a view of the preferred totals."""
     with closing(sqlite3.connect(path)) as database, database:
         for name, table in tables.items():
             _create(database, name, table)

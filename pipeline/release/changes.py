@@ -36,6 +36,10 @@ CODING: Final = (
     "preferred",
 )
 """Columns of an observation in which a difference is another coding, not a corrected transcription."""
+CORRECTED: Final = ("obs_value", "as_printed", "flags", "comment_obs", "locator", "evidence", "source_id")
+"""Columns in which a difference is a correction."""
+PANELS: Final = ("province_panel", "nearest_figures")
+"""Tables whose values change with the observations, or by another rule."""
 MOST_LINES: Final = 60_000
 """Longest table of changed values, in characters."""
 
@@ -98,7 +102,8 @@ class Changes:
         """The step of the version number that the changes call for: MAJOR, MINOR, PATCH, or blank if nothing changed."""
         if self.broken:
             return "MAJOR"
-        if self.extended or self.added or self.retired or self.recoded:
+        by_another_rule = not self.corrected and any(name in PANELS for name in self.others)
+        if self.extended or self.added or self.retired or self.recoded or by_another_rule:
             return "MINOR"
         return "PATCH" if self.corrected or self.others else ""
 
@@ -113,7 +118,7 @@ def compare(old: Tables, new: Tables) -> Changes:
         differing = {name for name in shared if pair[0][name] != pair[1][name]}
         if differing & {*CODING}:
             recoded.append(pair)
-        elif differing & {"obs_value", "as_printed", "flags", "comment_obs", "locator", "evidence", "source_id"}:
+        elif differing & {*CORRECTED}:
             corrected.append(pair)
     return Changes(
         broken=[*_gone(old, new), *_codes_broken(old, new)],

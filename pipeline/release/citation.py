@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
+import yaml
+
 from pipeline.foundation.params import Params
 
 DESCRIPTION: Final = "Figures on policy credit and poverty in the provinces of Viet Nam, hand-coded from print, one row per printed figure."
@@ -15,6 +17,7 @@ FORMATS: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """Media types of the files that hold tables."""
+LICENCE_ADDRESS: Final = "https://creativecommons.org/licenses/by/4.0/"
 AUTHORS: Final = "Contributors to the Vietnam Social Policy Credit Dataset"
 _ESCAPED: Final = re.compile(r"[\\{}$&%#_~^]")
 
@@ -23,18 +26,17 @@ Row = dict[str, Any]
 
 def citation_cff(params: Params) -> str:
     """Return CITATION.cff (version 1.2.0) for the dataset."""
-    lines = [
-        "cff-version: 1.2.0",
-        "message: Cite the dataset by its version, and the sources of the figures that you use.",
-        "type: dataset",
-        f"title: {params.title}",
-        f"version: {params.version}",
-        "authors:",
-        f"  - name: {AUTHORS}",
-        f"license: {params.licence}",
-        *([f"url: {params.address}"] if params.address else []),
-    ]
-    return "\n".join(lines) + "\n"
+    facts = {
+        "cff-version": "1.2.0",
+        "message": "Cite the dataset by its version, and the sources of the figures that you use.",
+        "type": "dataset",
+        "title": params.title,
+        "version": params.version,
+        "authors": [{"name": AUTHORS}],
+        "license": params.licence,
+        **({"url": params.address} if params.address else {}),
+    }
+    return yaml.safe_dump(facts, allow_unicode=True, sort_keys=False)
 
 
 def zenodo(params: Params) -> dict[str, Any]:
@@ -66,7 +68,7 @@ def json_ld(params: Params, files: Iterable[str]) -> dict[str, Any]:
         "alternateName": params.name,
         "version": params.version,
         "description": DESCRIPTION,
-        "license": "https://creativecommons.org/licenses/by/4.0/",
+        "license": LICENCE_ADDRESS,
         "creator": {"@type": "Organization", "name": AUTHORS},
         "spatialCoverage": {"@type": "Country", "name": "Viet Nam"},
         "isAccessibleForFree": True,
@@ -92,7 +94,7 @@ def _source(row: Row) -> str:
         "publisher": _tex(row["publisher"] or ""),
         "year": (row["published_on"] or "")[:4],
         "date": row["published_on"] or "",
-        "url": row["url"] or "",
+        "url": (row["url"] or "").replace("{", "%7B").replace("}", "%7D"),
         "note": _tex(f"Read in a copy: {row['loaded_from']}" if row["loaded_from"] else ""),
     }
     return _entry(row["source_id"], facts)

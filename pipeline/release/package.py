@@ -8,6 +8,7 @@ from typing import Any, Final
 import pyarrow
 
 from pipeline.foundation.params import Params
+from pipeline.release.citation import LICENCE_ADDRESS
 
 TYPES: Final = (
     (pyarrow.types.is_boolean, "boolean"),
@@ -16,7 +17,6 @@ TYPES: Final = (
     (pyarrow.types.is_date, "date"),
 )
 """Types of Table Schema; everything else is a string."""
-LICENCE: Final = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/", "title": "Creative Commons Attribution 4.0"}
 
 
 def data_package(tables: Mapping[str, pyarrow.Table], folder: Path, params: Params) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def data_package(tables: Mapping[str, pyarrow.Table], folder: Path, params: Para
         "name": params.name,
         "title": params.title,
         "version": params.version,
-        "licenses": [LICENCE],
+        "licenses": [{"name": params.licence, "path": LICENCE_ADDRESS}],
         "resources": [_resource(name, table, folder) for name, table in tables.items()],
     }
 

@@ -17,8 +17,9 @@ from pipeline.foundation.params import Params, load_params
 from pipeline.foundation.records import Record, split
 from pipeline.language.periods import read_period
 from pipeline.stages.figures.conflicts import Claim, contradict, preferred, read_claims
-from pipeline.stages.figures.eligibility import BREAK, FORECAST, LOW_RELIABILITY, NORMAL, TOTAL, is_total, panel_status
+from pipeline.stages.figures.eligibility import TOTAL, is_total, panel_status
 from pipeline.stages.figures.standards import UNKNOWN, first_year, standard_of
+from pipeline.stages.figures.statuses import BREAK, FORECAST, LOW_RELIABILITY, NORMAL
 from pipeline.stages.figures.timing import REVIEW, described_year, early_figures, is_vague, is_year_end
 from pipeline.stages.publishing.exports import write_stata
 from pipeline.stages.tables import OBSERVATIONS, STATA, read_validated, records, write_table

@@ -11,10 +11,11 @@ from typing import Any, Final
 
 from pipeline.foundation.params import load_params
 from pipeline.foundation.records import Record
-from pipeline.stages.figures.eligibility import BREAK, ENTERED, NEW, NORMAL, OLD, PROVISIONAL
+from pipeline.stages.figures.eligibility import ENTERED, NEW, OLD
+from pipeline.stages.figures.statuses import BREAK, ESTIMATED, NORMAL, PROVISIONAL
 from pipeline.stages.panels.nearest import nearest_figures
 from pipeline.stages.panels.territories import maps_of, names_of, parts_of
-from pipeline.stages.panels.weights import Weights, nearest_weights, weights_by_area, with_merged
+from pipeline.stages.panels.weights import WEIGHTS, Weights, nearest_weights, weights_by_area, with_merged
 from pipeline.stages.panels.wide import widen
 from pipeline.stages.tables import (
     NEAREST,
@@ -31,11 +32,8 @@ from pipeline.stages.tables import (
 from schemas import NearestFigure, PanelRow, PublishedPopulation
 from schemas.base import as_frame, to_arrow
 
-ESTIMATED = "E"
 STATUSES: Final = (NORMAL, BREAK, PROVISIONAL, ESTIMATED)
 """From certain to uncertain: a sum has the last of its parts' statuses."""
-WEIGHTED_BY: Final = ("households", "population")
-"""What a mean over areas may be weighted by."""
 
 Row = dict[str, Any]
 Lists = Mapping[str, Mapping[str, Record]]
@@ -167,7 +165,7 @@ def _merge(area: str, parts: list[Row], indicator: Record, population: Weights, 
     if indicator["aggregation"] == "sum":
         status = max((part["obs_status"] for part in parts), key=STATUSES.index)
         return {**merged, "method": "sum", "obs_value": fsum(part["obs_value"] for part in parts), "obs_status": status}
-    if indicator["aggregation"] != "weighted_mean" or indicator["weight"] not in WEIGHTED_BY:
+    if indicator["aggregation"] != "weighted_mean" or indicator["weight"] not in WEIGHTS:
         return None
     weighting = nearest_weights([part["ref_area"] for part in parts], parts[0]["year"], population, weight_years, indicator["weight"])
     weights = [weighting.weights[part["ref_area"]] for part in parts]

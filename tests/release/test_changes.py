@@ -33,6 +33,14 @@ CASES: Mapping[str, tuple[str, Callable[[Tables], Tables]]] = {
     "a corrected value": ("PATCH", lambda old: {"observations": changed(old["observations"], "obs_value", 1.5)}),
     "a reworded note": ("PATCH", lambda old: {"observations": changed(old["observations"], "comment_obs", "Read again.")}),
     "the title of a source": ("PATCH", lambda old: {"sources": changed(old["sources"], "title", "Another")}),
+    "a panel by another rule": ("MINOR", lambda old: {"province_panel": old["province_panel"].slice(1)}),
+    "a corrected value and its panel": (
+        "PATCH",
+        lambda old: {
+            "observations": changed(old["observations"], "obs_value", 1.5),
+            "province_panel": changed(old["province_panel"], "obs_value", 1.5),
+        },
+    ),
     "a new row": ("MINOR", lambda old: {"observations": with_row(old["observations"])}),
     "a retired row": ("MINOR", lambda old: {"observations": old["observations"].slice(1)}),
     "another period": ("MINOR", lambda old: {"observations": changed(old["observations"], "time_period", "1999")}),

@@ -57,6 +57,14 @@ def set_version(folder: Path, old: str, new: str) -> None:
     edit(folder / "CHANGELOG.md", f"## {old}\n", f"## {new}\n\nA correction.\n\n## {old}\n")
 
 
+def correct_a_value(folder: Path) -> None:
+    """Make the next version: one value corrected, rebuilt and committed."""
+    edit(folder / PROVINCE, "6,02%", "6,03%")
+    edit(folder / PROVINCE, "6.02,PERCENT", "6.03,PERCENT")
+    set_version(folder, "1.0.0", "1.0.1")
+    rebuild(folder, "A correction")
+
+
 def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
@@ -168,7 +176,7 @@ class _Quiet(SimpleHTTPRequestHandler):
         super().end_headers()
 
     def log_message(self, *_: object) -> None:
-        pass
+        """Keep no log."""
 
 
 def dvc(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -177,10 +185,7 @@ def dvc(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_stranger_pulls_a_version_and_after_a_correction_the_next(copy: Path, tmp_path: Path) -> None:
-    edit(copy / PROVINCE, "6,02%", "6,03%")
-    edit(copy / PROVINCE, "6.02,PERCENT", "6.03,PERCENT")
-    set_version(copy, "1.0.0", "1.0.1")
-    rebuild(copy, "A correction")
+    correct_a_value(copy)
     done = pipeline(copy, "release")
     assert done.returncode == 0, done.stderr
     assert "Calls for: PATCH." in done.stdout
@@ -385,10 +390,7 @@ def test_frictionless_finds_the_package_valid(released: Path) -> None:
 
 
 def test_two_releases_at_once_do_not_mix(copy: Path) -> None:
-    set_version(copy, "1.0.0", "1.0.1")
-    edit(copy / PROVINCE, "6,02%", "6,03%")
-    edit(copy / PROVINCE, "6.02,PERCENT", "6.03,PERCENT")
-    rebuild(copy, "Next")
+    correct_a_value(copy)
     with (copy / "publication" / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         assert "another release writes" in refused(copy)
@@ -397,10 +399,7 @@ def test_two_releases_at_once_do_not_mix(copy: Path) -> None:
 
 def test_a_release_that_cannot_write_its_remote_publishes_nothing(copy: Path) -> None:
     publication = copy / "publication"
-    set_version(copy, "1.0.0", "1.0.1")
-    edit(copy / PROVINCE, "6,02%", "6,03%")
-    edit(copy / PROVINCE, "6.02,PERCENT", "6.03,PERCENT")
-    rebuild(copy, "Next")
+    correct_a_value(copy)
     shutil.move(publication / "dvc", copy.parent / "dvc")
     (publication / "dvc").write_text("a file where the remote should be", encoding="utf-8")
     done = pipeline(copy, "release")
@@ -411,3 +410,13 @@ def test_a_release_that_cannot_write_its_remote_publishes_nothing(copy: Path) ->
     shutil.move(copy.parent / "dvc", publication / "dvc")
     assert pipeline(copy, "release").returncode == 0
     assert '"latest": "1.0.1"' in (publication / "versions.json").read_text(encoding="utf-8")
+
+
+def test_a_version_whose_list_was_lost_is_not_overwritten(copy: Path) -> None:
+    publication = copy / "publication"
+    edit(copy / PROVINCE, "6,02%", "6,03%")
+    edit(copy / PROVINCE, "6.02,PERCENT", "6.03,PERCENT")
+    rebuild(copy, "Another state under the same number")
+    git(copy, "tag", "--delete", "v1.0.0")
+    (publication / "versions.json").unlink()
+    assert "is a whole version that versions.json does not list" in refused(copy)

@@ -23,7 +23,7 @@ def arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Publish, and say what is left to a person."""
     from pipeline.release.changes import describe
-    from pipeline.release.folder import PUBLICATION, release
+    from pipeline.release.publication import PUBLICATION, release
 
     released = release((options.to or PUBLICATION).resolve(), dry_run=options.dry_run)
     if released.changes:

@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     """Print what differs."""
     if options.published:
         from pipeline.release.changes import compare, describe
-        from pipeline.release.folder import load_bundle
+        from pipeline.release.publication import load_bundle
 
         print(describe(compare(load_bundle(Path(options.old)), load_bundle(Path(options.new)))), end="")
         return 0

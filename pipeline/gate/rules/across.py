@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Any, Final
 
 import pandas as pd
@@ -17,9 +18,8 @@ from pipeline.gate.running import Check, check, judged, where
 
 ACROSS_CHECKS: Final[list[Check]] = []
 ANSWER_EN: Final = (
-    "read both sources again and correct the wrong row; if that is what they print, type MISPRINT, SCOPE_DOUBT or "
-    "DEFINITION_DIFFERS in `flags` "
-    "of the doubtful row, and name the other one in `note`"
+    "read both sources again and correct the wrong row; if that is what they print, type MISPRINT, SCOPE_DOUBT or DEFINITION_DIFFERS "
+    "in `flags` of the doubtful row, and name the other one in `note`"
 )
 ANSWER_VI: Final = (
     "đọc lại cả hai nguồn và sửa dòng sai; nếu cả hai in như vậy thì ghi MISPRINT, SCOPE_DOUBT hoặc DEFINITION_DIFFERS ở `flags` "
@@ -62,31 +62,43 @@ def longer_spans_count_more(rows: pd.DataFrame, registry: Registry) -> pd.DataFr
 
 
 def _falls(figures: list[Figure]) -> Iterator[tuple[Figure, Figure]]:
-    """Yield each figure that is less than one of a span within its own, with the greatest of those.
+    """Yield each figure that is less than the greatest one of the spans within its own.
 
     Spans are taken from the latest start to the earliest, and of one start from the shortest to the longest. So all spans within one have
     been taken before it, and are those that end no later. `ends` and `most` hold them by their end, each greater than all that end before.
     """
     ends: list[date] = []
     most: dict[date, Figure] = {}
-    for figure in sorted(figures, key=lambda figure: (-_start(figure).toordinal(), _end(figure), figure.position)):
-        end = _end(figure)
+    for (_, end), members in groupby(sorted(figures, key=_from_within), key=_span):
+        same = list(members)
         place = bisect_right(ends, end)
         within = most[ends[place - 1]] if place else None
-        if within and within.least > figure.greatest and not _is_known(figure, within):
-            yield figure, within
-        if within is None or figure.least > within.least:
-            hidden = {later for later in ends[place:] if most[later].least <= figure.least}
-            ends = [*(known for known in ends if known != end and known not in hidden), end]
-            ends.sort()
-            most[end] = figure
+        if within:
+            yield from ((figure, within) for figure in same if within.least > figure.greatest and not _is_of_one_source(figure, within))
+        greatest = max(same, key=lambda figure: figure.least)
+        if within is None or greatest.least > within.least:
+            hidden = {later for later in ends[place:] if most[later].least <= greatest.least}
+            ends = sorted({end, *ends} - hidden)
+            most[end] = greatest
 
 
-def _is_known(longer: Figure, shorter: Figure) -> bool:
-    """Whether two figures are of the same span, or contradict each other by a rule about one source."""
-    spans = [(_start(figure), _end(figure)) for figure in (longer, shorter)]
-    printed_starts = {figure.cell("period").partition("/")[0] for figure in (longer, shorter)}
-    return spans[0] == spans[1] or (longer.cell("source_id") == shorter.cell("source_id") and len(printed_starts) == 1)
+def _span(figure: Figure) -> tuple[date, date]:
+    return _start(figure), _end(figure)
+
+
+def _from_within(figure: Figure) -> tuple[int, date, int]:
+    return -_start(figure).toordinal(), _end(figure), figure.position
+
+
+def _is_of_one_source(longer: Figure, shorter: Figure) -> bool:
+    """Whether a rule about one source compares the two: one start, as it is printed."""
+    starts = {figure.cell("period").partition("/")[0] for figure in (longer, shorter)}
+    return longer.cell("source_id") == shorter.cell("source_id") and len(starts) == 1
+
+
+def _smallest_by(column: str, figures: list[Figure]) -> dict[str, Figure]:
+    """Return, by the cell in a column, the figure that allows the least."""
+    return {figure.cell(column): figure for figure in sorted(figures, key=lambda figure: -figure.greatest)}
 
 
 def _start(figure: Figure) -> date:
@@ -119,9 +131,9 @@ def parts_within_totals_of_other_sources(rows: pd.DataFrame, registry: Registry)
         if near[column].nunique() < 2:
             continue
         for figures in groups_of(near, registry, "source_id", column):
-            least = {figure.cell(column): figure for figure in sorted(figures, key=lambda figure: -figure.greatest)}
+            smallest = _smallest_by(column, figures)
             for part in figures:
-                total = next((least[code] for code in totals_of(part, column, registry) if code in least), None)
+                total = next((smallest[code] for code in totals_of(part, column, registry) if code in smallest), None)
                 if total and part.least > total.greatest and part.cell("source_id") != total.cell("source_id"):
                     broken[part.position] = {"blamed": "value", "otherwise": total.printed, "other": place_of(rows, total.position)}
     return with_facts(rows, broken)
@@ -142,9 +154,9 @@ def people_are_no_more_than_their_instances(rows: pd.DataFrame, registry: Regist
     sound = where(sound, judged(sound, ["base"], {*INSTANCES, *INSTANCES.values()}.__contains__))
     broken = {}
     for figures in groups_of(sound, registry, "source_id", "base"):
-        least = {figure.cell("base"): figure for figure in sorted(figures, key=lambda figure: -figure.greatest)}
+        smallest = _smallest_by("base", figures)
         for figure in figures:
-            times = least.get(INSTANCES.get(figure.cell("base"), ""))
+            times = smallest.get(INSTANCES.get(figure.cell("base"), ""))
             if times and figure.least > times.greatest:
                 broken[figure.position] = {"blamed": "value", "otherwise": times.printed, "other": place_of(rows, times.position)}
     return with_facts(rows, broken)
@@ -160,9 +172,8 @@ def people_are_no_more_than_their_instances(rows: pd.DataFrame, registry: Regist
     vi="“{as_printed}” trùng với “{otherwise}” ở {other}, nhưng ở đó được ghi là {thing}: một trong hai tính đối tượng khác",
     fix_en="if both sources mean the same figure, correct the wrong `indicator` or `unit`; if they print it so, type DEFINITION_DIFFERS in "
     "`flags` of the one that counts otherwise, and name the other one in `note`",
-    fix_vi="nếu hai nguồn nói cùng một số liệu thì sửa `indicator` hoặc `unit` sai; nếu nguồn in như vậy thì ghi "
-    "DEFINITION_DIFFERS ở `flags` "
-    "của dòng tính khác và nêu dòng kia ở `note`",
+    fix_vi="nếu hai nguồn nói cùng một số liệu thì sửa `indicator` hoặc `unit` sai; nếu nguồn in như vậy thì ghi DEFINITION_DIFFERS "
+    "ở `flags` của dòng tính khác và nêu dòng kia ở `note`",
 )
 def one_number_is_one_thing(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """A large count that two sources print for one time, of borrowers in different units, comes from one report."""

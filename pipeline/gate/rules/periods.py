@@ -34,8 +34,11 @@ DAY_OF_FLOW: Final = {
 """What a period must be by the kind of its indicator."""
 FORMER_UNIT, LATER_UNIT = "FORMER_UNIT", "LATER_UNIT"
 """Flags of figures about a unit that no longer existed, or did not exist yet."""
-AHEAD: Final = frozenset({"TARGET", "PRELIMINARY", "MISPRINT"})
-"""Flags of figures that may be printed before their time, or with a wrong one."""
+REVIEW: Final = {"over_en": "the review of that year", "over_vi": "có kết quả rà soát năm đó"}
+YEAR_END: Final = {"over_en": "its end", "over_vi": "năm kết thúc"}
+"""What must be over before a figure of a year can be final."""
+TIME_EXPLAINED: Final = frozenset({"TARGET", "PRELIMINARY", "MISPRINT"})
+"""Flags of figures that are printed before their time, or with a wrong one."""
 
 
 @check(
@@ -243,18 +246,14 @@ def year_was_over_when_printed(rows: pd.DataFrame, registry: Registry) -> pd.Dat
 
     def wrong(period: str, source: str, indicator: str, flags: str, basis: str) -> bool:
         when, printed = known_period(period), published(source)
-        if when.interval or when.latest.precision > 1 or printed is None or basis or not AHEAD.isdisjoint(split(flags)):
+        if when.interval or when.latest.precision > 1 or printed is None or basis or not TIME_EXPLAINED.isdisjoint(split(flags)):
             return False
         year = when.latest.first.year
-        return printed.last < (date(year, review_month, 1) if registry.is_reviewed(indicator) else date(year, 12, 31))
+        return printed.last < (date(year, review_month, 1) if registry.depends_on_standard(indicator) else date(year, 12, 31))
 
     def facts(row: dict[str, Any]) -> dict[str, str]:
-        over = (
-            ("the review of that year", "có kết quả rà soát năm đó")
-            if registry.is_reviewed(row["indicator"])
-            else ("its end", "năm kết thúc")
-        )
-        return {**_published_facts(row, registry), "over_en": over[0], "over_vi": over[1]}
+        over = REVIEW if registry.depends_on_standard(row["indicator"]) else YEAR_END
+        return {**_published_facts(row, registry), **over}
 
     columns = ["period", "source_id", "indicator", "flags", "period_basis"]
     return breaches(rows, judged(rows, columns, wrong), facts)
@@ -274,7 +273,12 @@ def standard_is_used_in_its_years(rows: pd.DataFrame, registry: Registry) -> pd.
 
     def wrong(standard: str, indicator: str, period: str, flags: str) -> bool:
         year = known_period(period).year
-        if standard not in standards or year is None or not registry.is_reviewed(indicator) or not AHEAD.isdisjoint(split(flags)):
+        if (
+            standard not in standards
+            or year is None
+            or not registry.depends_on_standard(indicator)
+            or not TIME_EXPLAINED.isdisjoint(split(flags))
+        ):
             return False
         first, last = standards[standard]["first_reviewed"], standards[standard]["applies_to"]
         return bool(first and year < int(first)) or bool(last and year > int(last))

@@ -210,8 +210,10 @@ def households_fit_the_population(rows: pd.DataFrame, registry: Registry) -> pd.
     fix_vi="để trống `standard`",
 )
 def standard_where_it_counts(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    takes = {code for code, record in registry.indicators.items() if record["takes_standard"] == "yes"}
-    return breaches(rows, judged(rows, ["standard", "indicator"], lambda standard, indicator: standard != "" and indicator not in takes))
+    def wrong(standard: str, indicator: str) -> bool:
+        return standard != "" and not registry.depends_on_standard(indicator)
+
+    return breaches(rows, judged(rows, ["standard", "indicator"], wrong))
 
 
 @check(

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from pipeline.foundation.markdown import escape
 from pipeline.foundation.params import Params, load_params
 from pipeline.language.quantity import read_quantity
-from pipeline.stages.figures.eligibility import DEFINITION_DIFFERS, LOW_RELIABILITY, PROVISIONAL, is_inferred
+from pipeline.stages.figures.eligibility import is_inferred
+from pipeline.stages.figures.statuses import DEFINITION_DIFFERS, LOW_RELIABILITY, PROVISIONAL
 from pipeline.stages.figures.timing import early_figures
 from pipeline.stages.tables import OBSERVATIONS, read_interim, read_validated, records
 

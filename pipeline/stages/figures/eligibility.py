@@ -5,12 +5,11 @@ from typing import Any, Final
 
 from pipeline.foundation.records import Record
 from pipeline.stages.figures.standards import UNKNOWN
+from pipeline.stages.figures.statuses import DEFINITION_DIFFERS, FORECAST, LOW_RELIABILITY
 from pipeline.stages.figures.timing import REVIEW, STATED, is_year_end
 
 TOTAL: Final = "_T"
 """Code that SDMX lists share: total."""
-NORMAL, BREAK, DEFINITION_DIFFERS, FORECAST, LOW_RELIABILITY, PROVISIONAL = "A", "B", "D", "F", "U", "P"
-"""Codes of SDMX CL_OBS_STATUS."""
 OLD, NEW = "2008", "2025"
 """The maps of the panel."""
 ENTERED: Final = "ENTERED"

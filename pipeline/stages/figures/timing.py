@@ -6,13 +6,12 @@ from typing import Any, Final, NamedTuple
 
 from pipeline.foundation.records import Record
 from pipeline.language.periods import Period, read_moment, read_period
+from pipeline.stages.figures.statuses import AHEAD
 
 STATED, INFERRED, REVIEW = "stated", "inferred", "review"
 """How a year is known: the source prints the period, the coder inferred it, or it is that of the last yearly review before the day."""
 YEAR_LETTERS: Final = 4
 """Length of a period's end that is a year."""
-AHEAD: Final = frozenset({"F", "P"})
-"""Statuses (SDMX CL_OBS_STATUS) of figures that may have been printed before their time: forecast, provisional."""
 OFFICE: Final = "statistics_office"
 """Kind of publisher whose figures of a year are final for that year."""
 SURVEYOR: Final = "statistics office"

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from pipeline.foundation.params import Params
 from pipeline.foundation.records import Record
-from pipeline.stages.figures.eligibility import FORECAST, LEVELS, LOW_RELIABILITY, NEW, OLD
+from pipeline.stages.figures.eligibility import LEVELS, NEW, OLD
 from pipeline.stages.figures.standards import UNKNOWN
+from pipeline.stages.figures.statuses import FORECAST, LOW_RELIABILITY
 from pipeline.stages.figures.timing import REVIEW, STATED, early_figures, is_vague
 from pipeline.stages.panels.territories import maps_of, names_of
 

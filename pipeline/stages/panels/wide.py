@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow
 
-from pipeline.stages.figures.eligibility import NORMAL
+from pipeline.stages.figures.statuses import NORMAL
 
 
 def widen(panel: pyarrow.Table, indicators: pyarrow.Table) -> pyarrow.Table:

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -53,21 +53,21 @@ def release(to: Path = PUBLICATION, *, dry_run: bool = False) -> Released:
     Raises:
         CannotRunError: the tree is not committed, the tables are not built from it, the version is published already or steps too little,
             CHANGELOG.md says nothing of it, its tag is at another commit, or another release is running.
-        OSError: a file cannot be written; the folder is as before.
+        OSError: a file cannot be written; the versions that are listed are as before.
     """
     params = load_params()
     version, said = _version(params), _said_of(params.version)
     _must_be_committed()
     _tag_must_be_here(version)
     _must_be_built()
-    tables = load_tables()
-    known = published(to)
-    since = max(known, default=None)
-    changes = compare(load_version(to, since), tables) if since else None
-    _must_step_enough(version, known, since, changes)
-    released = Released(version, to / f"v{version}", since, changes)
-    if not dry_run:
-        with _alone_in(to):
+    with nullcontext() if dry_run else _alone_in(to):  # what is published is read under the lock: another release may just end
+        tables = load_tables()
+        known = published(to)
+        since = max(known, default=None)
+        changes = compare(load_bundle(to / f"v{since}"), tables) if since else None
+        _must_step_enough(version, known, since, changes)
+        released = Released(version, to / f"v{version}", since, changes)
+        if not dry_run:
             _publish(released, tables, params, f"# {params.title} {version}\n\n{said}\n\n{describe(changes) if changes else FIRST}")
     return released
 
@@ -79,34 +79,32 @@ def published(to: Path) -> list[Version]:
         CannotRunError: its list cannot be read.
     """
     path = to / VERSIONS
-    if not path.exists():
-        return []
     try:
-        return [Version.read(entry["version"]) for entry in json.loads(path.read_text(encoding="utf-8"))["versions"]]
+        return [Version.read(entry["version"]) for entry in _entries(to)]
     except (ValueError, KeyError, TypeError):
         raise CannotRunError(
             f"{path} is not a list of versions; restore it from a copy", f"{path} không phải danh sách phiên bản; hãy khôi phục từ bản sao"
         ) from None
 
 
-def load_version(to: Path, version: Version) -> dict[str, pyarrow.Table]:
-    """Return the tables of a published version, whose files must be those that it lists.
+def load_bundle(folder: Path) -> dict[str, pyarrow.Table]:
+    """Return the tables of a bundle, whose files must be those that it lists.
 
     Raises:
         CannotRunError: a file is missing or changed.
     """
-    return load_bundle(to / f"v{version}")
-
-
-def load_bundle(folder: Path) -> dict[str, pyarrow.Table]:
-    """Return the tables of a bundle; raises as `load_version`."""
-    sums = folder / SUMS
-    if not sums.is_file() or sums.read_text(encoding="utf-8") != checksums(folder):
+    if not _is_whole(folder):
         raise CannotRunError(
             f"{folder} is not what was published ({SUMS} disagrees); restore it from a copy",
             f"{folder} không còn như khi công bố ({SUMS} không khớp); hãy khôi phục từ bản sao",
         )
     return {path.stem: pyarrow.parquet.read_table(path).replace_schema_metadata(None) for path in sorted(folder.glob("*.parquet"))}
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether a bundle has exactly the files that it lists."""
+    sums = folder / SUMS
+    return sums.is_file() and sums.read_text(encoding="utf-8") == checksums(folder)
 
 
 def _version(params: Params) -> Version:
@@ -203,10 +201,10 @@ def _publish(released: Released, tables: dict[str, pyarrow.Table], params: Param
     """Write the bundle beside its place and rename it, then the remote and `latest`, and last the list."""
     to, folder = released.folder.parent, released.folder
     beside = to / f".{folder.name}.new"
-    for left in (beside, folder):  # of a release that was killed: its version is not listed
-        shutil.rmtree(left, ignore_errors=True)
+    shutil.rmtree(beside, ignore_errors=True)  # of a release that was killed
     try:
         write_bundle(beside, tables, params, changelog)
+        _make_room(folder, beside)
         beside.rename(folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
@@ -214,6 +212,20 @@ def _publish(released: Released, tables: dict[str, pyarrow.Table], params: Param
     _replace_latest(folder, to / "latest")
     entry = {"version": str(released.version), "path": f"{folder.name}/", "sha256sums": f"{folder.name}/{SUMS}"}
     write_text(to / VERSIONS, json.dumps({"latest": str(released.version), "versions": [*_entries(to), entry]}, indent=2) + "\n")
+
+
+def _make_room(folder: Path, new: Path) -> None:
+    """Remove what a killed release left in the place of a version that is not listed.
+
+    Raises:
+        CannotRunError: a whole bundle with other files lies there; the list may be lost, and a version is never overwritten.
+    """
+    if _is_whole(folder) and checksums(folder) != checksums(new):
+        raise CannotRunError(
+            f"{folder} is a whole version that {VERSIONS} does not list; restore the list, or remove the folder if it was never published",
+            f"{folder} là một phiên bản trọn vẹn mà {VERSIONS} không có; hãy khôi phục danh sách, hoặc xóa thư mục nếu chưa từng công bố",
+        )
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _entries(to: Path) -> list[Any]:
