@@ -172,8 +172,8 @@ class NearestFigure(AreaYear):
 
     obs_value: Series[Real] = column("The value in unit_measure.", concept="OBS_VALUE", unit="unit_measure")
     unit_measure: Series[str] = column("Base unit.", concept="UNIT_MEASURE", references="units")
-    value_low: Series[Real] = column("Least true value that print and bound allow.", unit="unit_measure")
-    value_high: Series[Real] = column("Greatest true value that print and bound allow.", unit="unit_measure")
+    value_low: Series[Real] = column("Least true value that print and bound allow, as in observations.", unit="unit_measure")
+    value_high: Series[Real] = column("Greatest true value that print and bound allow, as in observations.", unit="unit_measure")
     bound: Series[str] = column("How the source qualifies the number; exact if it does not.")
     obs_status: Series[str] = column(
         "SDMX CL_OBS_STATUS of the figure; plans (F) and doubtful figures (U) are left out.", concept="OBS_STATUS"
@@ -238,8 +238,9 @@ class Observation(Table):
         "How the source qualifies the number.", options=("exact", "about", "over", "nearly", "under", "at_least", "at_most")
     )
     value_low: Series[Real] = column(
-        "Least true value that print and bound allow: half a step of the last printed digit, and for a bound one step of the last that is "
-        "not zero.",
+        "Least true value that print and bound allow. The value is widened on both sides by half a step of the last printed digit (a count "
+        "printed in full by nothing), and where the bound points, to both sides for about, by one step of the last digit that is not zero. "
+        "It is cut at the indicator's minimum and maximum.",
         unit="unit_measure",
     )
     value_high: Series[Real] = column("Greatest true value that print and bound allow, likewise.", unit="unit_measure")
@@ -247,7 +248,8 @@ class Observation(Table):
         "The number and its unit exactly as printed; in square brackets what stands elsewhere, or all if only the number was kept."
     )
     obs_status: Series[str] = column(
-        "SDMX CL_OBS_STATUS: A normal, B first value of a newer standard that has no other status; from the flags: "
+        "SDMX CL_OBS_STATUS: A normal; B normal, of the first year that an area's preferred, exact figures, without doubt or plan, have a "
+        "newer standard of the same producer; from the flags: "
         "D definition differs, E estimated, F forecast, P provisional, U low reliability.",
         concept="OBS_STATUS",
     )

@@ -18,6 +18,7 @@ class Params:
         name, title, version, licence: of the dataset.
         address: where its versions are published; blank until maintainers set it.
         smallest_count: a count below it is withheld under a sensitive programme.
+        count_month: first month in which the poor of a year are counted.
         review_month: first month in which a figure of the yearly poverty review may be of that year.
         nearest_days: how many days from a year's end the nearest figure may lie.
         weight_years: how many years the weights of a mean over areas may lie from it.
@@ -34,6 +35,7 @@ class Params:
     address: str
     smallest_count: int
     earliest_year: int
+    count_month: int
     review_month: int
     nearest_days: int
     weight_years: int
@@ -70,6 +72,7 @@ def _read_params(params: Any) -> Params:
         address=dataset["address"] or "",
         smallest_count=params["disclosure"]["smallest_count"],
         earliest_year=params["periods"]["earliest_year"],
+        count_month=params["periods"]["count_month"],
         review_month=params["periods"]["review_month"],
         nearest_days=params["panel"]["nearest_days"],
         weight_years=params["panel"]["weight_years"],

@@ -78,7 +78,8 @@ class Quantity(NamedTuple):
                 zero, `nearly` and `under` one such step below, `over` one such step above.
             whole: what is counted has no fractions; a count that is printed in full is then not rounded.
         """
-        half = Decimal(0) if whole and not self.words.scaled else self.resolution / 2
+        in_full = not self.words.scaled or self.resolution <= 1
+        half = Decimal(0) if whole and in_full else self.resolution / 2
         step = Decimal(1).scaleb(int(self.value.normalize().as_tuple().exponent)) if bound else Decimal(0)
         below = step if bound in {"about", "nearly", "under", "at_most"} else Decimal(0)
         above = step if bound in {"about", "over", "at_least"} else Decimal(0)

@@ -20,7 +20,7 @@ from pipeline.stages.figures.conflicts import Claim, contradict, preferred, read
 from pipeline.stages.figures.eligibility import TOTAL, is_total, panel_status
 from pipeline.stages.figures.standards import UNKNOWN, first_year, standard_of
 from pipeline.stages.figures.statuses import BREAK, FORECAST, LOW_RELIABILITY, NORMAL
-from pipeline.stages.figures.timing import REVIEW, described_year, early_figures, is_vague, is_year_end
+from pipeline.stages.figures.timing import REVIEW, described_year, early_figures, is_vague, is_year_end, is_yearly
 from pipeline.stages.publishing.exports import write_stata
 from pipeline.stages.tables import OBSERVATIONS, STATA, read_validated, records, write_table
 from schemas import Observation
@@ -83,7 +83,7 @@ def observe(coded: list[Row], lists: Lists, params: Params) -> list[Row]:
 def _observation(row: Row, lists: Lists, params: Params) -> Row:
     area, indicator, unit = lists["areas"][row["ref_area"]], lists["indicators"][row["indicator"]], lists["units"][row["unit"]]
     period = read_period(row["period"])
-    year, year_basis = described_year(row, period, lists, params.review_month)
+    year, year_basis = described_year(row, period, lists, params)
     standard, standard_basis = standard_of(row, period, year, lists)
     parts = {
         "programme": row["programme"] or indicator["programme"] or TOTAL,
@@ -134,13 +134,15 @@ def _range(claim: Claim, indicator: Record) -> tuple[float, float]:
 def _compared(row: Row, indicators: Mapping[str, Record]) -> tuple[Any, ...]:
     """Return what two figures must share to be compared: the thing, the period, and whether it is a plan.
 
-    A year and its end are one for what is not a flow, and so are figures of one yearly review. Under an unknown standard only figures of
-    one source are compared. The ends of a printed range, and figures that are only known to fall into some year, stand for themselves.
+    A year and its end are one for what is not a flow, and so are figures of one yearly review, to which an inferred bare year belongs too.
+    Under an unknown standard only figures of one source are compared. The ends of a printed range, and other figures that are only known
+    to fall into some year, stand for themselves.
     """
-    flags = split(row["flags"] or "")
-    of_year = indicators[row["indicator"]]["kind"] != "flow" and (is_year_end(row) or row["year_basis"] == REVIEW)
+    flags, indicator = split(row["flags"] or ""), indicators[row["indicator"]]
+    of_review = is_yearly(indicator) and (is_vague(row) or row["year_basis"] == REVIEW)
+    of_year = indicator["kind"] != "flow" and (is_year_end(row) or of_review)
     period = (row["year"],) if of_year else (row["period_start"], row["period_end"])
-    alone = row["obs_id"] if "RANGE" in flags or (is_vague(row) and row["year_basis"] != REVIEW) else ""
+    alone = row["obs_id"] if "RANGE" in flags or (is_vague(row) and not of_review) else ""
     apart = (row["source_id"] if row["standard"] == UNKNOWN else "", alone, "TARGET" in flags)
     return (*(row[name] for name in COMPARED), *period, *apart)
 

@@ -108,7 +108,9 @@ PAPER = [row for row in TABLES["sources"] if row["source_id"] == "lang-son-2024"
         ({"period": "2020-01-01"}, 2019, "stated"),
         ({"period": "2019-12-31"}, 2019, "stated"),
         ({"period": "2019-06-30"}, 2018, "review"),
-        ({"period": "2019-11"}, 2018, "review"),
+        ({"period": "2019-08"}, 2018, "review"),
+        ({"period": "2019-10"}, 2019, "stated"),
+        ({"period": "2024-10"}, 2023, "review"),
         ({"period": "2019-12-18"}, 2019, "stated"),
         ({"period": "2024", "period_basis": "inferred"}, 2023, "review"),
         ({"period": "2019", "period_basis": "inferred"}, 2019, "inferred"),
@@ -134,6 +136,8 @@ def test_figures_of_one_review_are_compared_and_the_one_with_a_stated_year_is_pr
         ({"as_printed": "hơn 14.000 tỷ đồng", "value": "14000", "bound": "over"}, 13999500000000, 15000500000000),
         ({"indicator": "POVERTY_RATE", "as_printed": "0,0%", "value": "0", "unit": "PERCENT"}, 0, 0.05),
         ({"indicator": "HOUSEHOLDS", "as_printed": "4.915 hộ", "value": "4915", "unit": "HOUSEHOLD"}, 4915, 4915),
+        ({"indicator": "HOUSEHOLDS", "as_printed": "4 nghìn 915 hộ", "value": "4915", "unit": "HOUSEHOLD"}, 4915, 4915),
+        ({"indicator": "HOUSEHOLDS", "as_printed": "4,9 nghìn hộ", "value": "4900", "unit": "HOUSEHOLD"}, 4850, 4950),
     ],
 )
 def test_the_range_is_what_print_bound_and_indicator_allow(cells: dict[str, str], least: float, greatest: float) -> None:
@@ -200,6 +204,11 @@ def test_a_figure_stays_out_if_another_one_is_preferred() -> None:
 )
 def test_a_bare_year_counts_if_it_was_over_when_it_was_printed(published: str, row: dict[str, str], status: str) -> None:
     assert observed(row, sources=[{**PAPER[0], "published_on": published}])[0]["panel"] == status
+
+
+def test_doubt_about_an_estimate_does_not_make_its_year_over() -> None:
+    (row,) = observed({**RATE, "period": "2019", "flags": "PRELIMINARY;SCOPE_DOUBT"}, sources=[{**PAPER[0], "published_on": "2019-12-18"}])
+    assert (row["obs_status"], row["panel"]) == ("U", "YEAR_NOT_OVER")
 
 
 def test_an_undated_page_is_not_older_than_its_own_figures() -> None:
@@ -351,6 +360,11 @@ def test_precedence(first: Claim, second: Claim) -> None:
 def test_three_claims_contradict_if_no_value_satisfies_all() -> None:
     assert not contradict([CLAIM, claim("b.1", least=Decimal(2), greatest=Decimal(3))])
     assert contradict([CLAIM, claim("b.1", least=Decimal(2), greatest=Decimal(3)), claim("c.1", least=Decimal(3), greatest=Decimal(4))])
+
+
+def test_an_inferred_year_of_the_review_is_compared_with_a_printed_one() -> None:
+    stated, inferred = observed({**RATE, "period": "2019"}, {**RATE, "period": "2019", "period_basis": "inferred"})
+    assert (stated["preferred"], inferred["preferred"]) == (True, False)
 
 
 def test_a_figure_that_may_be_of_any_time_in_a_year_is_compared_with_no_other() -> None:

@@ -5,3 +5,5 @@ from typing import Final
 NORMAL, BREAK, DEFINITION_DIFFERS, ESTIMATED, FORECAST, PROVISIONAL, LOW_RELIABILITY = "A", "B", "D", "E", "F", "P", "U"
 AHEAD: Final = frozenset({FORECAST, PROVISIONAL})
 """Of figures that may have been printed before their time."""
+AHEAD_FLAGS: Final = frozenset({"TARGET", "PRELIMINARY"})
+"""Flags of the same figures."""

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from pipeline.foundation.records import Record
+from pipeline.foundation.params import Params
+from pipeline.foundation.records import Record, split
 from pipeline.language.periods import Period, read_moment, read_period
-from pipeline.stages.figures.statuses import AHEAD
+from pipeline.stages.figures.statuses import AHEAD, AHEAD_FLAGS
 
 STATED, INFERRED, REVIEW = "stated", "inferred", "review"
 """How a year is known: the source prints the period, the coder inferred it, or it is that of the last yearly review before the day."""
@@ -21,26 +22,26 @@ Row = dict[str, Any]
 Lists = Mapping[str, Mapping[str, Record]]
 
 
-def described_year(row: Row, period: Period, lists: Lists, review_month: int) -> tuple[int | None, str | None]:
+def described_year(row: Row, period: Period, lists: Lists, params: Params) -> tuple[int | None, str | None]:
     """Return the calendar year that a coded row describes, and how it is known.
 
     The poor are counted once a year, and the result is known at the year's end. What a source prints of them earlier in a year is the
-    review of the year before.
+    review of the year before; what is dated within the months of counting, on a page of a later year, is the review of that year.
 
     Args:
         row: a row of CodedObservation.
         period: its period.
         lists: the registries indicators, poverty_standards and sources, by key.
-        review_month: first month in which a figure may be of that year's own review.
+        params: for the months of the review.
     """
     year = period.year
     if year is None:
         return None, None
     moment = period.latest
-    is_now = (
-        moment.precision == 1 and row["period_basis"] == INFERRED and lists["sources"][row["source_id"]]["published_on"][:4] == f"{year}"
-    )
-    is_early = moment.precision > 1 and not is_last_day(moment.last) and moment.last.month < review_month
+    published = lists["sources"][row["source_id"]]["published_on"][:YEAR_LETTERS]
+    is_now = moment.precision == 1 and row["period_basis"] == INFERRED and published == f"{year}"
+    known_from = params.count_month if published > f"{year}" else params.review_month
+    is_early = moment.precision > 1 and not is_last_day(moment.last) and moment.last.month < known_from
     if is_reviewed(row, lists) and (is_now or is_early):
         return year - 1, REVIEW
     return year, row["period_basis"] or STATED
@@ -48,9 +49,13 @@ def described_year(row: Row, period: Period, lists: Lists, review_month: int) ->
 
 def is_reviewed(row: Row, lists: Lists) -> bool:
     """Whether a figure is one of the yearly poverty review: it depends on a standard, is not a flow, and not of a survey."""
-    indicator = lists["indicators"][row["indicator"]]
     by_survey = bool(row["standard"]) and lists["poverty_standards"][row["standard"]]["producer"] == SURVEYOR
-    return indicator["takes_standard"] == "yes" and indicator["kind"] != "flow" and not by_survey
+    return is_yearly(lists["indicators"][row["indicator"]]) and not by_survey
+
+
+def is_yearly(indicator: Record) -> bool:
+    """Whether a stock, rate or ratio is found once a year: it depends on the standard of the poor."""
+    return indicator["takes_standard"] == "yes" and indicator["kind"] != "flow"
 
 
 def is_vague(row: Row) -> bool:
@@ -87,7 +92,7 @@ def _printings(observations: Sequence[Row], sources: Mapping[str, Record]) -> di
     """Return when each source was printed; forecasts and preliminary figures tell nothing of the day."""
     days: dict[str, list[date]] = {row["source_id"]: [] for row in observations}
     for row in observations:
-        if row["obs_status"] not in AHEAD and row["period_basis"] == STATED:
+        if not _is_ahead(row) and row["period_basis"] == STATED:
             days[row["source_id"]].append(read_period(row["time_period"]).latest.first)
     found = {}
     for source, latest in days.items():
@@ -95,6 +100,11 @@ def _printings(observations: Sequence[Row], sources: Mapping[str, Record]) -> di
         known = [*latest, read_moment(published).first] if published else latest
         found[source] = Printing(max(known, default=None), published != "", sources[source]["publisher_type"] == OFFICE)
     return found
+
+
+def _is_ahead(row: Row) -> bool:
+    """Whether a figure is a plan or preliminary; doubt may hide that in its status, not in its flags."""
+    return row["obs_status"] in AHEAD or not AHEAD_FLAGS.isdisjoint(split(row["flags"] or ""))
 
 
 def early_figures(observations: Sequence[Row], lists: Lists, review_month: int) -> dict[str, bool]:
@@ -119,6 +129,6 @@ def _is_early(row: Row, indicator: Record, printing: Printing, review_month: int
     end: date | None = row["period_end"]
     if row["period_type"] != "year" or end is None or printing.by_office:
         return False
-    if indicator["takes_standard"] == "yes" and row["obs_status"] not in AHEAD:
+    if indicator["takes_standard"] == "yes" and not _is_ahead(row):
         return printing.is_dated and (printing.first_day or date.min) < date(end.year, review_month, 1)
     return printing.first_day is None or printing.first_day <= end
