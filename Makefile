@@ -2,7 +2,7 @@
 PYTHON ?= python3
 SHELL := /bin/bash
 
-.PHONY: data test lint benchmark lock resolve
+.PHONY: data test readers lint benchmark lock resolve
 .DELETE_ON_ERROR:
 
 # A folder without git, such as GitHub's ZIP, is built too: DVC is told not to look for a repository.
@@ -12,6 +12,15 @@ data: .venv/installed
 
 test: .venv-dev/installed
 	PATH="$(CURDIR)/.venv-dev/bin:$$PATH" .venv-dev/bin/python -m pytest --numprocesses=auto --dist=worksteal
+
+# Programs of other makers that read the published files in the tests, from the packages of Debian or Ubuntu and of npm. Without them
+# those tests are skipped, but not where CI is set.
+READERS := libreoffice-calc nginx-light nodejs npm r-base-core r-cran-haven
+APT := $(if $(filter 0,$(shell id -u)),,sudo )env DEBIAN_FRONTEND=noninteractive apt-get --quiet=2
+readers:
+	$(APT) update
+	$(APT) install --yes --no-install-recommends $(if $(shell command -v npm),$(filter-out nodejs npm,$(READERS)),$(READERS)) > /dev/null
+	npm ci --prefix tests/release/readers --no-audit --no-fund
 
 lint: .venv-dev/installed
 	.venv-dev/bin/ruff check

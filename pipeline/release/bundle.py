@@ -15,17 +15,22 @@ from pipeline.foundation.files import write_text
 from pipeline.foundation.params import Params
 from pipeline.foundation.paths import PROCESSED, ROOT
 from pipeline.release.citation import bibtex, citation_cff, json_ld, zenodo
+from pipeline.release.croissant import croissant
 from pipeline.release.gaps import known_gaps
-from pipeline.release.package import data_package
+from pipeline.release.package import CODED, data_package
 from pipeline.release.page import html_page
 from pipeline.release.workbook import write_workbook
-from pipeline.stages.publishing.exports import write_csv
+from pipeline.stages.publishing.exports import write_csv, write_stata
 from pipeline.stages.tables import read_validated, write_table
 
 SUMS: Final = "SHA256SUMS"
 COPIED: Final = (PROCESSED / "observations.dta", PROCESSED / "codebook.md", PROCESSED / "tables.json", ROOT / "LICENSE-DATA")
 """Files that stand in the bundle as the build made them."""
-INDEXED: Final = (("ref_area", "indicator", "year"), ("source_id",))
+IN_STATA: Final = ("province_panel", "nearest_figures")
+"""Tables that have a Stata file beside the observations; names of the wide view are too long for Stata, which reshapes the panel itself."""
+HAND_CODED: Final = "hand-coded"
+"""Folder of the tables as coders wrote them, but for the lists that are published as they were coded."""
+INDEXED: Final = (("ref_area", "indicator", "year"),)
 """Columns of the observations that the SQLite file has an index for; other tables are sorted by what they are looked up by."""
 SQL_TYPES: Final = (
     (pyarrow.types.is_boolean, "INTEGER"),
@@ -54,20 +59,26 @@ def write_bundle(folder: Path, tables: Tables, params: Params, changelog: str) -
     for name, table in tables.items():
         write_table(_labelled(table, params), folder / f"{name}.parquet", params.zstd_level)
         write_csv(table, folder / f"{name}.csv")
+    for name in IN_STATA:
+        write_stata(tables[name], folder / f"{name}.dta", params.title)
+    (folder / HAND_CODED).mkdir()
+    for name in CODED:
+        write_csv(read_validated(name), folder / HAND_CODED / f"{name}.csv")
     for path in COPIED:
         shutil.copyfile(path, folder / path.name)
     write_sqlite(tables, folder / f"{params.name}.sqlite")
     write_workbook(tables, folder / f"{params.name}.xlsx", params)
-    sources, files = tables["sources"].to_pylist(), sorted(path.name for path in folder.iterdir())
+    sources, files = tables["sources"].to_pylist(), sorted(path.name for path in folder.iterdir() if path.is_file())
     texts = {
         "CHANGELOG.md": changelog,
         "codebook.html": html_page((folder / "codebook.md").read_text(encoding="utf-8"), f"{params.title}: codebook"),
         "KNOWN_GAPS.md": known_gaps(tables, read_validated("retired").to_pylist()),
         "CITATION.cff": citation_cff(params),
-        ".zenodo.json": json.dumps(zenodo(params), ensure_ascii=False, indent=2) + "\n",
-        "dataset.jsonld": json.dumps(json_ld(params, files), ensure_ascii=False, indent=2) + "\n",
+        ".zenodo.json": json.dumps(zenodo(params), ensure_ascii=False, indent=1) + "\n",
+        "dataset.jsonld": json.dumps(json_ld(params, files), ensure_ascii=False, indent=1) + "\n",
         "sources.bib": bibtex(params, sources),
-        "datapackage.json": json.dumps(data_package(tables, folder, params), ensure_ascii=False, indent=2) + "\n",
+        "croissant.json": json.dumps(croissant(tables, folder, params), ensure_ascii=False, indent=1) + "\n",
+        "datapackage.json": json.dumps(data_package(tables, folder, HAND_CODED, params), ensure_ascii=False, indent=1) + "\n",
     }
     for name, text in texts.items():
         write_text(folder / name, text)

@@ -1,20 +1,15 @@
-"""The command `release`, in a clone with a real history: the same bytes, what it refuses, and what a stranger then pulls."""
+"""The command `release`, in a clone with a real history: the same bytes, and what it refuses."""
 
 import fcntl
 import json
-import os
 import re
 import shutil
 import sqlite3
 import subprocess
 import sys
-import threading
 import zipfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import datetime
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import duckdb
@@ -26,66 +21,8 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.release.page import html_page
-from tests.test_build import clone, git, repro
-
-PROVINCE = "data/raw/observations/2008/20-lang-son.csv"
-
-
-def pipeline(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "pipeline", *arguments], cwd=folder, capture_output=True, text=True, encoding="utf-8")
-
-
-def commit(folder: Path, message: str) -> None:
-    assert git(folder, "add", "--all").returncode == 0
-    assert git(folder, "commit", "--quiet", "--message", message).returncode == 0
-
-
-def rebuild(folder: Path, message: str) -> None:
-    done = repro(folder)
-    assert done.returncode == 0, done.stderr
-    commit(folder, message)
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-def set_version(folder: Path, old: str, new: str) -> None:
-    edit(folder / "params.yaml", f"version: {old}", f"version: {new}")
-    edit(folder / "CHANGELOG.md", f"## {old}\n", f"## {new}\n\nA correction.\n\n## {old}\n")
-
-
-def correct_a_value(folder: Path) -> None:
-    """Make the next version: one value corrected, rebuilt and committed."""
-    edit(folder / PROVINCE, "6,02%", "6,03%")
-    edit(folder / PROVINCE, "6.02,PERCENT", "6.03,PERCENT")
-    set_version(folder, "1.0.0", "1.0.1")
-    rebuild(folder, "A correction")
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-
-
-@pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clone of which 1.0.0 is published and tagged."""
-    folder = clone(tmp_path_factory.mktemp("releasing") / "dataset")
-    version = re.search(r"^  version: (\S+)$", (folder / "params.yaml").read_text(encoding="utf-8"), re.MULTILINE)
-    assert version is not None
-    rebuild(folder, "Build")
-    done = pipeline(folder, "release")
-    assert done.returncode == 0, done.stderr
-    git(folder, "tag", f"v{version[1]}")
-    return folder
-
-
-@pytest.fixture
-def copy(released: Path, tmp_path: Path) -> Path:
-    """A copy that a test may spoil."""
-    return shutil.copytree(released, tmp_path / "dataset", symlinks=True)
+from tests.release.stranger import PROVINCE, commit, correct_a_value, edit, files, pipeline, rebuild, set_version
+from tests.test_build import git
 
 
 def test_two_releases_of_one_commit_are_the_same_bytes(released: Path, tmp_path: Path) -> None:
@@ -129,88 +66,12 @@ def _as_sql(cell: object) -> object:
 def test_the_data_package_names_each_table_and_its_columns(released: Path) -> None:
     bundle = released / "publication" / "v1.0.0"
     package = json.loads((bundle / "datapackage.json").read_text(encoding="utf-8"))
-    for resource in package["resources"]:
+    published = [resource for resource in package["resources"] if not resource["name"].startswith("coded-")]
+    for resource in published:
         table = pyarrow.parquet.read_table(bundle / f"{resource['title']}.parquet")
         assert [field["name"] for field in resource["schema"]["fields"]] == table.column_names
         assert resource["bytes"] == (bundle / resource["path"]).stat().st_size
-    assert {resource["title"] for resource in package["resources"]} == {path.stem for path in bundle.glob("*.parquet")}
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on loopback, on a free port."""
-    handler = partial(_Quiet, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
-        finally:
-            server.shutdown()
-            thread.join()
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    """Serves ranges too, as every web host does, and keeps no log."""
-
-    def do_GET(self) -> None:
-        asked = re.fullmatch(r"bytes=(\d*)-(\d*)", self.headers.get("Range", ""))
-        path = Path(self.translate_path(self.path))
-        if asked is None or not path.is_file():
-            super().do_GET()
-            return
-        content = path.read_bytes()
-        if asked[1]:
-            first, last = int(asked[1]), int(asked[2] or len(content) - 1)
-        else:  # the last so many bytes
-            first, last = max(0, len(content) - int(asked[2])), len(content) - 1
-        part = content[first : last + 1]
-        self.send_response(206)
-        self.send_header("Content-Range", f"bytes {first}-{first + len(part) - 1}/{len(content)}")
-        self.send_header("Content-Length", str(len(part)))
-        self.end_headers()
-        self.wfile.write(part)
-
-    def end_headers(self) -> None:
-        self.send_header("Accept-Ranges", "bytes")
-        super().end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Keep no log."""
-
-
-def dvc(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DVC_", "GIT_"))}
-    return subprocess.run(["dvc", *arguments], cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8")
-
-
-def test_a_stranger_pulls_a_version_and_after_a_correction_the_next(copy: Path, tmp_path: Path) -> None:
-    correct_a_value(copy)
-    done = pipeline(copy, "release")
-    assert done.returncode == 0, done.stderr
-    assert "Calls for: PATCH." in done.stdout
-    git(copy, "tag", "v1.0.1")
-    (tmp_path / "empty").mkdir()
-    table = "data/processed/observations.parquet"
-    with served(copy / "publication") as address:
-        for version, value in (("1.0.0", 6.02), ("1.0.1", 6.03)):
-            out = tmp_path / "empty" / f"{version}.parquet"
-            remote = ("--remote", "publication", "--remote-config", f"url={address}/dvc")
-            got = dvc(tmp_path / "empty", "get", str(copy), table, "--rev", f"v{version}", "--out", str(out), *remote)
-            assert got.returncode == 0, got.stderr
-            for read in (str(out), f"{address}/v{version}/observations.parquet"):
-                rows = pd.read_parquet(read).set_index("obs_id")
-                assert rows.loc["lang-son-2024-directive-40.2", "obs_value"] == value
-        git(tmp_path / "empty", "init", "--quiet")
-        assert dvc(tmp_path / "empty", "init", "--quiet").returncode == 0
-        taken = dvc(tmp_path / "empty", "import", str(copy), table, "--rev", "v1.0.0", *remote)
-        assert taken.returncode == 0, taken.stderr
-        for version, value in (("1.0.0", 6.02), ("1.0.1", 6.03)):
-            updated = dvc(tmp_path / "empty", "update", "observations.parquet.dvc", "--rev", f"v{version}")
-            assert updated.returncode == 0, updated.stderr
-            rows = pd.read_parquet(tmp_path / "empty" / "observations.parquet").set_index("obs_id")
-            assert rows.loc["lang-son-2024-directive-40.2", "obs_value"] == value
-    assert "6.02 | 6.03" in (copy / "publication" / "v1.0.1" / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert {resource["title"] for resource in published} == {path.stem for path in bundle.glob("*.parquet")}
 
 
 def refused(folder: Path, *arguments: str) -> str:
@@ -334,25 +195,6 @@ def test_what_differs_between_two_published_versions_is_said(copy: Path) -> None
     assert "không còn như khi công bố" in done.stderr
 
 
-def test_recipes_of_the_readme_read_the_published_table(released: Path, tmp_path: Path) -> None:
-    readme = (released / "README.md").read_text(encoding="utf-8")
-    section = readme[readme.index("## Pull a version") : readme.index("## Read it")]
-    rows = pyarrow.parquet.read_table(released / "publication" / "v1.0.0" / "observations.parquet").num_rows
-    with served(released / "publication") as address:
-        for code in re.findall(r"^(?:pandas|polars)\..*$", section, re.MULTILINE):
-            assert len(eval(code.replace("ADDRESS", address), {"pandas": pd, "polars": pl})) == rows
-        (query,) = re.findall(r"^(SELECT .*?);", section, re.MULTILINE)
-        local = query.replace("ADDRESS", str(released / "publication"))
-        assert len(duckdb.execute(local).fetchall()) == rows
-        (curl,) = re.findall(r"^curl .*$", section, re.MULTILINE)
-        done = subprocess.run(["bash", "-c", curl.replace("ADDRESS", address)], cwd=tmp_path, capture_output=True, text=True)
-        assert (done.returncode, done.stdout) == (0, "observations.parquet: OK\n"), done.stderr
-        (get,) = re.findall(r"^dvc (get .*)$", section, re.MULTILINE)
-        got = dvc(tmp_path, *get.replace("ADDRESS", address).replace("REPOSITORY", str(released)).split(), "--out", "pulled.parquet")
-        assert got.returncode == 0, got.stderr
-        assert pyarrow.parquet.read_table(tmp_path / "pulled.parquet").num_rows == rows
-
-
 def test_the_description_for_search_engines_names_every_file_with_tables(released: Path) -> None:
     bundle = released / "publication" / "v1.0.0"
     described = json.loads((bundle / "dataset.jsonld").read_text(encoding="utf-8"))
@@ -384,9 +226,9 @@ def test_the_known_gaps_are_counted_from_the_tables(released: Path) -> None:
 def test_frictionless_finds_the_package_valid(released: Path) -> None:
     report = frictionless.validate(str(released / "publication" / "v1.0.0" / "datapackage.json"))
     assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "note"])[:5]
-    assert {task.name for task in report.tasks} == {
-        path.stem.replace("_", "-") for path in (released / "publication" / "v1.0.0").glob("*.parquet")
-    }
+    bundle = released / "publication" / "v1.0.0"
+    coded = {f"coded-{path.stem}" for path in (bundle / "hand-coded").iterdir()}
+    assert {task.name for task in report.tasks} == {path.stem.replace("_", "-") for path in bundle.glob("*.parquet")} | coded
 
 
 def test_two_releases_at_once_do_not_mix(copy: Path) -> None:
@@ -410,6 +252,19 @@ def test_a_release_that_cannot_write_its_remote_publishes_nothing(copy: Path) ->
     shutil.move(copy.parent / "dvc", publication / "dvc")
     assert pipeline(copy, "release").returncode == 0
     assert '"latest": "1.0.1"' in (publication / "versions.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("limit", [100_000, 1_000_000], ids=["in a table", "in the SQLite file"])
+def test_a_full_disk_leaves_what_was_published(copy: Path, limit: int) -> None:
+    correct_a_value(copy)
+    before = files(copy / "publication")
+    small = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit})); "
+    run = "import sys; from pipeline.__main__ import main; sys.exit(main())"
+    done = subprocess.run([sys.executable, "-c", small + run, "release"], cwd=copy, capture_output=True, text=True)
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert files(copy / "publication") == before
+    assert pipeline(copy, "release").returncode == 0
 
 
 def test_a_version_whose_list_was_lost_is_not_overwritten(copy: Path) -> None:

@@ -29,9 +29,10 @@ def run(options: argparse.Namespace) -> int:
     if released.changes:
         print(describe(released.changes))
     tag = f"v{released.version}"
+    tags = f"for tag in {tag} dataset@{tag}; do git tag -a $tag -m $tag && git push origin $tag; done"
     said = {
-        "en": f"{released.folder}\nnow: git tag -a {tag} -m {tag} && git push origin {tag}, and copy the folder to the web host",
-        "vi": f"{released.folder}\ntiếp theo: git tag -a {tag} -m {tag} && git push origin {tag}, rồi chép thư mục lên máy chủ web",
+        "en": f"{released.folder}\nnow: {tags}\nand copy the folder to the web host",
+        "vi": f"{released.folder}\ntiếp theo: {tags}\nrồi chép thư mục lên máy chủ web",
     }
     print(said[options.lang])
     return 0

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 STATA_LABEL: Final = 80
-STATA_TEXT: Final = 2045
-"""Longest label in characters and longest fixed text in bytes that a Stata file holds."""
+STATA_TEXT: Final = 24
+"""Longest label in characters that a Stata file holds, and longest text in bytes that has a fixed width. Longer texts are held once (strL),
+which takes half the room; identities are not, since Stata merges by fixed texts only."""
+YES_NO: Final = {0: "no", 1: "yes"}
+"""Value labels of a boolean."""
 FIXED_TIME: Final = datetime(2000, 1, 1)
 """Written into the Stata file instead of the time of the build, so that the same input gives the same bytes."""
 
@@ -53,13 +56,15 @@ def write_stata(table: pyarrow.Table, path: Path, title: str) -> None:
     frame = table.to_pandas(date_as_object=False)
     for field in table.schema:
         frame[field.name] = _for_stata(frame[field.name], field.type)
-    long = [name for name in frame.select_dtypes("object") if frame[name].str.encode("utf-8").str.len().max() > STATA_TEXT]
+    texts = [name for name in frame.select_dtypes("object") if not name.endswith("_id")]
+    long = [name for name in texts if frame[name].str.encode("utf-8").str.len().max() > STATA_TEXT]
     frame.to_stata(
         path,
         write_index=False,
         version=118,
         time_stamp=FIXED_TIME,
         data_label=title[:STATA_LABEL],
+        value_labels={field.name: YES_NO for field in table.schema if pyarrow.types.is_boolean(field.type)},
         variable_labels={field.name: _label(field) for field in table.schema},
         convert_dates={field.name: "td" for field in table.schema if pyarrow.types.is_date(field.type)},
         convert_strl=long,
@@ -69,6 +74,8 @@ def write_stata(table: pyarrow.Table, path: Path, title: str) -> None:
 def _for_stata(column: "pd.Series", arrow_type: pyarrow.DataType) -> "pd.Series":
     if pyarrow.types.is_string(arrow_type):
         return column.astype(object).where(column.notna(), "")
+    if pyarrow.types.is_list(arrow_type):
+        return column.map(lambda cell: "" if cell is None else ";".join(cell)).astype(object)
     if pyarrow.types.is_boolean(arrow_type):
         return column.astype("int8")
     return column.astype("datetime64[ns]") if pyarrow.types.is_date(arrow_type) else column.astype("float64")

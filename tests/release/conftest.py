@@ -1,0 +1,30 @@
+"""A published version, made once for all tests of a process."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.release.stranger import pipeline, rebuild
+from tests.test_build import clone, git
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone of which 1.0.0 is published and tagged."""
+    folder = clone(tmp_path_factory.mktemp("releasing") / "dataset")
+    version = re.search(r"^  version: (\S+)$", (folder / "params.yaml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert version is not None
+    rebuild(folder, "Build")
+    done = pipeline(folder, "release")
+    assert done.returncode == 0, done.stderr
+    for tag in (f"v{version[1]}", f"dataset@v{version[1]}"):
+        assert git(folder, "tag", "--annotate", "--message", tag, tag).returncode == 0
+    return folder
+
+
+@pytest.fixture
+def copy(released: Path, tmp_path: Path) -> Path:
+    """A copy that a test may spoil."""
+    return shutil.copytree(released, tmp_path / "dataset", symlinks=True)
