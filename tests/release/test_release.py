@@ -231,6 +231,73 @@ def test_frictionless_finds_the_package_valid(released: Path) -> None:
     assert {task.name for task in report.tasks} == {path.stem.replace("_", "-") for path in bundle.glob("*.parquet")} | coded
 
 
+def test_a_renamed_column_calls_for_major(copy: Path) -> None:
+    for path in ("schemas/observations.py", "pipeline/stages/panel.py"):
+        text = (copy / path).read_text(encoding="utf-8")
+        assert "n_sources" in text
+        (copy / path).write_text(text.replace("n_sources", "source_count"), encoding="utf-8")
+    set_version(copy, "1.0.0", "1.1.0")
+    rebuild(copy, "A column renamed")
+    assert "call for MAJOR: type 2.0.0 or more" in refused(copy)
+    assert calls_for(copy, "v1.0.0", "HEAD") == "MAJOR"
+
+
+def test_a_new_row_calls_for_minor(copy: Path) -> None:
+    row = next(
+        line for line in (copy / PROVINCE).read_text(encoding="utf-8").splitlines() if line.startswith("lang-son-2024-directive-40,2,")
+    )
+    with (copy / PROVINCE).open("a", encoding="utf-8") as file:
+        file.write(row.replace(",2,", ",9999,", 1).replace("2023", "2021", 1) + "\n")
+    set_version(copy, "1.0.0", "1.0.1")
+    rebuild(copy, "A row more")
+    assert "call for MINOR: type 1.1.0 or more" in refused(copy)
+    assert calls_for(copy, "v1.0.0", "HEAD") == "MINOR"
+
+
+def test_a_corrected_value_calls_for_patch(copy: Path) -> None:
+    correct_a_value(copy)
+    assert calls_for(copy, "v1.0.0", "HEAD") == "PATCH"
+    assert calls_for(copy, "publication/v1.0.0", "data/processed") == "PATCH"
+
+
+def calls_for(folder: Path, old: str, new: str) -> str:
+    """Return the step that the changes between two states of the published tables call for."""
+    done = pipeline(folder, "diff", "--published", old, new)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()[0].removeprefix("Calls for: ").removesuffix(".")
+
+
+@pytest.mark.parametrize(("state", "said"), [("nonsense", "neither a folder nor a revision"), ("docs", "has no published tables")])
+def test_a_state_without_tables_is_refused(copy: Path, state: str, said: str) -> None:
+    done = pipeline(copy, "diff", "--published", state, "data/processed")
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_workflow_keeps_earlier_versions_and_overwrites_nothing(copy: Path, tmp_path: Path) -> None:
+    (copy / ".venv").symlink_to(sys.prefix)
+    git(tmp_path, "init", "--quiet", "--bare", "pages.git")
+
+    def publish(to: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [copy / ".github" / "publish", tmp_path / "pages.git", tmp_path / to], capture_output=True, text=True, encoding="utf-8"
+        )
+
+    first = publish("first")
+    assert first.returncode == 0, first.stderr
+    again = publish("again")
+    assert again.returncode != 0
+    assert "is published already" in again.stderr
+    correct_a_value(copy)
+    second = publish("second")
+    assert second.returncode == 0, second.stderr
+    assert git(tmp_path, "clone", "--quiet", "--branch", "gh-pages", "pages.git", "served").returncode == 0
+    assert files(tmp_path / "served" / "v1.0.0") == files(copy / "publication" / "v1.0.0")
+    assert '"latest": "1.0.1"' in (tmp_path / "served" / "versions.json").read_text(encoding="utf-8")
+    assert (tmp_path / "served" / "v1.0.1" / ".zenodo.json").exists()
+
+
 def test_two_releases_at_once_do_not_mix(copy: Path) -> None:
     correct_a_value(copy)
     with (copy / "publication" / ".lock").open("w") as lock:

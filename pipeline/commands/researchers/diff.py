@@ -1,7 +1,6 @@
 """The command `diff`."""
 
 import argparse
-from pathlib import Path
 
 from pipeline.commands.parsing import Parser
 
@@ -17,8 +16,10 @@ def arguments(parser: Parser) -> None:
     parser.add_argument("old", metavar=parser.say("OLD", "CŨ"), help=state)
     parser.add_argument("new", metavar=parser.say("NEW", "MỚI"), help=parser.say("the same", "như trên"))
     published = parser.say(
-        "the two are folders of published versions; also says which step of the version number the changes call for",
-        "hai thư mục là hai phiên bản đã công bố; cho biết cả mức tăng số phiên bản cần thiết",
+        "compare the published tables instead: of a version's folder, a folder like data/processed, or a revision; also says which step of "
+        "the version number the changes call for",
+        "so sánh các bảng đã công bố: của thư mục phiên bản, thư mục như data/processed, hoặc một phiên bản của kho; cho biết cả mức tăng "
+        "số phiên bản cần thiết",
     )
     parser.add_argument("--published", action="store_true", help=published)
 
@@ -27,9 +28,9 @@ def run(options: argparse.Namespace) -> int:
     """Print what differs."""
     if options.published:
         from pipeline.release.changes import compare, describe
-        from pipeline.release.publication import load_bundle
+        from pipeline.release.states import load_state
 
-        print(describe(compare(load_bundle(Path(options.old)), load_bundle(Path(options.new)))), end="")
+        print(describe(compare(load_state(options.old), load_state(options.new))), end="")
         return 0
     from pipeline.gate.diff import diff
 
