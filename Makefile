@@ -9,6 +9,7 @@ SHELL := /bin/bash
 data: .venv/installed
 	@test -e .git || grep -qs no_scm .dvc/config.local || printf '[core]\n    no_scm = true\n' >> .dvc/config.local
 	PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/dvc repro
+	@echo "The tables are in data/processed/; codebook.md there says what every column means."
 
 test: .venv-dev/installed
 	PATH="$(CURDIR)/.venv-dev/bin:$$PATH" .venv-dev/bin/python -m pytest --numprocesses=auto --dist=worksteal
@@ -52,8 +53,9 @@ lock:
 define install
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; name it: make PYTHON=python3.12")'
 	rm -rf $(@D)
+	@echo "Installing the packages of $< into $(@D): a minute or two, some 500 MB ..."
 	$(PYTHON) -m venv $(if $(shell command -v uv),--without-pip) $(@D)
-	$(if $(shell command -v uv),uv pip install --quiet --compile-bytecode --python $(@D)/bin/python,$(@D)/bin/python -m pip install --quiet --disable-pip-version-check) --require-hashes -r $<
+	$(if $(shell command -v uv),uv pip install --compile-bytecode --python $(@D)/bin/python,$(@D)/bin/python -m pip install --quiet --disable-pip-version-check) --require-hashes -r $<
 	touch $@
 endef
 

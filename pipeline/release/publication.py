@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from hashlib import md5
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -27,6 +28,8 @@ from pipeline.stages.publish import load_tables
 
 PUBLICATION: Final = ROOT / "publication"
 VERSIONS: Final = "versions.json"
+REMOTE: Final = "dvc"
+"""The DVC remote in a publication folder."""
 CHANGELOG: Final = ROOT / "CHANGELOG.md"
 FIRST: Final = "The first published version."
 
@@ -63,6 +66,7 @@ def release(to: Path = PUBLICATION, *, dry_run: bool = False) -> Released:
     with nullcontext() if dry_run else _alone_in(to):  # what is published is read under the lock: another release may just end
         tables = load_tables()
         known = published(to)
+        _remote_must_be_whole(to / REMOTE)
         since = max(known, default=None)
         changes = compare(load_bundle(to / f"v{since}"), tables) if since else None
         _must_step_enough(version, known, since, changes)
@@ -208,7 +212,7 @@ def _publish(released: Released, tables: dict[str, pyarrow.Table], params: Param
         beside.rename(folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    _push(to / "dvc")
+    _push(to / REMOTE)
     _replace_latest(folder, to / "latest")
     entry = {"version": str(released.version), "path": f"{folder.name}/", "sha256sums": f"{folder.name}/{SUMS}"}
     write_text(to / VERSIONS, json.dumps({"latest": str(released.version), "versions": [*_entries(to), entry]}, indent=2) + "\n")
@@ -232,6 +236,16 @@ def _entries(to: Path) -> list[Any]:
     path = to / VERSIONS
     entries: list[Any] = json.loads(path.read_text(encoding="utf-8"))["versions"] if path.exists() else []
     return entries
+
+
+def _remote_must_be_whole(remote: Path) -> None:
+    """Compare each object of the DVC remote with the md5 that is its name; who pulls it does not."""
+    for path in sorted((remote / "files" / "md5").glob("*/*")):
+        if md5(path.read_bytes(), usedforsecurity=False).hexdigest() != f"{path.parent.name}{path.name.removesuffix('.dir')}":
+            raise CannotRunError(
+                f"{path} is not what was published (its md5 is not its name); restore it from a copy",
+                f"{path} không còn như khi công bố (md5 khác với tên tệp); hãy khôi phục từ bản sao",
+            )
 
 
 def _push(remote: Path) -> None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from tests.test_build import git, repro
 
@@ -55,10 +56,10 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
+def served(folder: Path, handler: type[SimpleHTTPRequestHandler] | None = None) -> Iterator[str]:
     """Serve a folder on loopback, on a free port."""
-    handler = partial(_Quiet, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    answering = partial(handler or _Quiet, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), answering) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
@@ -66,6 +67,13 @@ def served(folder: Path) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+
+
+@contextmanager
+def breaking_off(folder: Path) -> Iterator[str]:
+    """Serve a folder, but end every answer in the middle."""
+    with served(folder, _BreakingOff) as address:
+        yield address
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -95,6 +103,15 @@ class _Quiet(SimpleHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Keep no log."""
+
+
+class _BreakingOff(_Quiet):
+    """Promises a whole file and sends half of it."""
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        content = source.read()
+        outputfile.write(content[: len(content) // 2])
+        self.close_connection = True
 
 
 def dvc(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

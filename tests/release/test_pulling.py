@@ -16,7 +16,7 @@ import pyarrow.parquet
 import pytest
 
 from tests.release.servers import nginx, program
-from tests.release.stranger import correct_a_value, pipeline, served
+from tests.release.stranger import breaking_off, correct_a_value, pipeline, served
 from tests.release.stranger import dvc as run_dvc
 from tests.test_build import git
 
@@ -143,6 +143,17 @@ def test_a_server_that_answers_with_a_page_of_its_own_is_noticed(released: Path,
         done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode != 0
     assert "observations.parquet: FAILED" in done.stdout
+
+
+def test_a_server_that_dies_in_the_middle_leaves_no_table(recipes: str, released: Path, tmp_path: Path, address: str) -> None:
+    (curl,) = lines(recipes, "curl ")
+    (get,) = lines(recipes, "dvc get")
+    with breaking_off(released / "publication") as broken:
+        done = subprocess.run(["bash", "-c", curl.replace(address, broken)], cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode != 0
+        got = run_dvc(tmp_path, *get.replace(address, broken).split()[1:], "--out", "pulled.parquet")
+    assert got.returncode != 0
+    assert not (tmp_path / "pulled.parquet").exists()
 
 
 def test_one_column_costs_a_part_of_the_file(released: Path, tmp_path: Path) -> None:

@@ -140,6 +140,14 @@ def test_a_damaged_publication_is_not_built_upon(copy: Path) -> None:
     assert "is not what was published" in refused(copy)
 
 
+def test_a_corrupted_object_of_the_remote_is_not_built_upon(copy: Path) -> None:
+    correct_a_value(copy)
+    damaged = sorted((copy / "publication" / "dvc" / "files" / "md5").glob("*/*"))[0]
+    damaged.chmod(0o644)
+    damaged.write_bytes(damaged.read_bytes()[:-1])
+    assert "its md5 is not its name" in refused(copy)
+
+
 def test_a_release_that_was_killed_leaves_no_version_and_the_next_one_succeeds(copy: Path) -> None:
     publication = copy / "publication"
     whole = files(publication / "v1.0.0")
