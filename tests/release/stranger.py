@@ -55,6 +55,12 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
+def without_cache(folder: Path, to: Path) -> Path:
+    """Clone a repository: its commits and tags, not what DVC keeps beside them."""
+    assert git(folder.parent, "clone", "--quiet", str(folder), str(to)).returncode == 0
+    return to
+
+
 @contextmanager
 def served(folder: Path, handler: type[SimpleHTTPRequestHandler] | None = None) -> Iterator[str]:
     """Serve a folder on loopback, on a free port."""
