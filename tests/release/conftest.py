@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.release.stranger import pipeline, rebuild
+from tests.release.stranger import correct_a_value, pipeline, rebuild
 from tests.test_build import clone, git
 
 
@@ -28,3 +28,17 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def copy(released: Path, tmp_path: Path) -> Path:
     """A copy that a test may spoil."""
     return shutil.copytree(released, tmp_path / "dataset", symlinks=True)
+
+
+@pytest.fixture(scope="session")
+def next_version(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with a corrected value as 1.0.1: built and committed, not yet published."""
+    folder = shutil.copytree(released, tmp_path_factory.mktemp("corrected") / "dataset", symlinks=True)
+    correct_a_value(folder)
+    return folder
+
+
+@pytest.fixture
+def corrected(next_version: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may spoil."""
+    return shutil.copytree(next_version, tmp_path / "dataset", symlinks=True)

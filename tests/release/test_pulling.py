@@ -16,7 +16,7 @@ import pyarrow.parquet
 import pytest
 
 from tests.release.servers import nginx, program
-from tests.release.stranger import breaking_off, correct_a_value, pipeline, served, without_cache
+from tests.release.stranger import breaking_off, pipeline, served, without_cache
 from tests.release.stranger import dvc as run_dvc
 from tests.test_build import git
 
@@ -27,16 +27,15 @@ def plain(root: Path, work: Path) -> AbstractContextManager[str]:
     return served(root)
 
 
-def test_a_stranger_pulls_a_version_and_after_a_correction_the_next(copy: Path, tmp_path: Path) -> None:
-    correct_a_value(copy)
-    done = pipeline(copy, "release")
+def test_a_stranger_pulls_a_version_and_after_a_correction_the_next(corrected: Path, tmp_path: Path) -> None:
+    done = pipeline(corrected, "release")
     assert done.returncode == 0, done.stderr
     assert "Calls for: PATCH." in done.stdout
-    git(copy, "tag", "v1.0.1")
+    git(corrected, "tag", "v1.0.1")
     (tmp_path / "empty").mkdir()
     table = "data/processed/observations.parquet"
-    repository = without_cache(copy, tmp_path / "repository")
-    with served(copy / "publication") as address:
+    repository = without_cache(corrected, tmp_path / "repository")
+    with served(corrected / "publication") as address:
         for version, value in (("1.0.0", 6.02), ("1.0.1", 6.03)):
             out = tmp_path / "empty" / f"{version}.parquet"
             remote = ("--remote", "publication", "--remote-config", f"url={address}/dvc")
@@ -54,7 +53,7 @@ def test_a_stranger_pulls_a_version_and_after_a_correction_the_next(copy: Path, 
             assert updated.returncode == 0, updated.stderr
             rows = pd.read_parquet(tmp_path / "empty" / "observations.parquet").set_index("obs_id")
             assert rows.loc["lang-son-2024-directive-40.2", "obs_value"] == value
-    assert "6.02 | 6.03" in (copy / "publication" / "v1.0.1" / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert "6.02 | 6.03" in (corrected / "publication" / "v1.0.1" / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(params=[plain, nginx], ids=["http.server", "nginx"])

@@ -116,7 +116,7 @@ def test_a_step_that_is_too_small_is_refused(copy: Path) -> None:
 
 def test_a_version_without_a_word_in_the_changelog_is_refused(copy: Path) -> None:
     edit(copy / "params.yaml", "version: 1.0.0", "version: 1.0.1")
-    rebuild(copy, "No word")
+    commit(copy, "No word")
     assert "has no section “## 1.0.1”" in refused(copy)
 
 
@@ -129,23 +129,20 @@ def test_a_version_in_which_nothing_changed_is_refused(copy: Path) -> None:
 def test_a_tag_at_another_commit_is_refused(copy: Path) -> None:
     set_version(copy, "1.0.0", "1.0.1")
     git(copy, "tag", "v1.0.1")
-    rebuild(copy, "After the tag")
+    commit(copy, "After the tag")
     assert "the tag v1.0.1 is at another commit" in refused(copy)
 
 
-def test_a_damaged_publication_is_not_built_upon(copy: Path) -> None:
-    set_version(copy, "1.0.0", "1.0.1")
-    rebuild(copy, "Next")
-    (copy / "publication" / "v1.0.0" / "observations.csv").write_text("damaged", encoding="utf-8")
-    assert "is not what was published" in refused(copy)
+def test_a_damaged_publication_is_not_built_upon(corrected: Path) -> None:
+    (corrected / "publication" / "v1.0.0" / "observations.csv").write_text("damaged", encoding="utf-8")
+    assert "is not what was published" in refused(corrected)
 
 
-def test_a_corrupted_object_of_the_remote_is_not_built_upon(copy: Path) -> None:
-    correct_a_value(copy)
-    damaged = sorted((copy / "publication" / "dvc" / "files" / "md5").glob("*/*"))[0]
+def test_a_corrupted_object_of_the_remote_is_not_built_upon(corrected: Path) -> None:
+    damaged = sorted((corrected / "publication" / "dvc" / "files" / "md5").glob("*/*"))[0]
     damaged.chmod(0o644)
     damaged.write_bytes(damaged.read_bytes()[:-1])
-    assert "its md5 is not its name" in refused(copy)
+    assert "its md5 is not its name" in refused(corrected)
 
 
 def test_a_release_that_was_killed_leaves_no_version_and_the_next_one_succeeds(copy: Path) -> None:
@@ -262,10 +259,9 @@ def test_a_new_row_calls_for_minor(copy: Path) -> None:
     assert calls_for(copy, "v1.0.0", "HEAD") == "MINOR"
 
 
-def test_a_corrected_value_calls_for_patch(copy: Path) -> None:
-    correct_a_value(copy)
-    assert calls_for(copy, "v1.0.0", "HEAD") == "PATCH"
-    assert calls_for(copy, "publication/v1.0.0", "data/processed") == "PATCH"
+def test_a_corrected_value_calls_for_patch(corrected: Path) -> None:
+    assert calls_for(corrected, "v1.0.0", "HEAD") == "PATCH"
+    assert calls_for(corrected, "publication/v1.0.0", "data/processed") == "PATCH"
 
 
 def calls_for(folder: Path, old: str, new: str) -> str:
@@ -309,40 +305,37 @@ def test_the_workflow_keeps_earlier_versions_and_overwrites_nothing(copy: Path, 
     assert (tmp_path / "served" / "v1.0.1" / ".zenodo.json").exists()
 
 
-def test_two_releases_at_once_do_not_mix(copy: Path) -> None:
-    correct_a_value(copy)
-    with (copy / "publication" / ".lock").open("w") as lock:
+def test_two_releases_at_once_do_not_mix(corrected: Path) -> None:
+    with (corrected / "publication" / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        assert "another release writes" in refused(copy)
-    assert pipeline(copy, "release").returncode == 0
+        assert "another release writes" in refused(corrected)
+    assert pipeline(corrected, "release").returncode == 0
 
 
-def test_a_release_that_cannot_write_its_remote_publishes_nothing(copy: Path) -> None:
-    publication = copy / "publication"
-    correct_a_value(copy)
-    shutil.move(publication / "dvc", copy.parent / "dvc")
+def test_a_release_that_cannot_write_its_remote_publishes_nothing(corrected: Path) -> None:
+    publication = corrected / "publication"
+    shutil.move(publication / "dvc", corrected.parent / "dvc")
     (publication / "dvc").write_text("a file where the remote should be", encoding="utf-8")
-    done = pipeline(copy, "release")
+    done = pipeline(corrected, "release")
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert '"latest": "1.0.0"' in (publication / "versions.json").read_text(encoding="utf-8")
     (publication / "dvc").unlink()
-    shutil.move(copy.parent / "dvc", publication / "dvc")
-    assert pipeline(copy, "release").returncode == 0
+    shutil.move(corrected.parent / "dvc", publication / "dvc")
+    assert pipeline(corrected, "release").returncode == 0
     assert '"latest": "1.0.1"' in (publication / "versions.json").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("limit", [100_000, 1_000_000], ids=["in a table", "in the SQLite file"])
-def test_a_full_disk_leaves_what_was_published(copy: Path, limit: int) -> None:
-    correct_a_value(copy)
-    before = files(copy / "publication")
-    small = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit})); "
-    run = "import sys; from pipeline.__main__ import main; sys.exit(main())"
-    done = subprocess.run([sys.executable, "-c", small + run, "release"], cwd=copy, capture_output=True, text=True)
-    assert done.returncode == 2, done.stderr
-    assert "Traceback" not in done.stderr
-    assert files(copy / "publication") == before
-    assert pipeline(copy, "release").returncode == 0
+def test_a_full_disk_leaves_what_was_published(corrected: Path) -> None:
+    before = files(corrected / "publication")
+    for limit in (100_000, 1_000_000):  # a table does not fit; the SQLite file does not
+        small = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit})); "
+        run = "import sys; from pipeline.__main__ import main; sys.exit(main())"
+        done = subprocess.run([sys.executable, "-c", small + run, "release"], cwd=corrected, capture_output=True, text=True)
+        assert done.returncode == 2, done.stderr
+        assert "Traceback" not in done.stderr
+        assert files(corrected / "publication") == before
+    assert pipeline(corrected, "release").returncode == 0
 
 
 def test_a_version_whose_list_was_lost_is_not_overwritten(copy: Path) -> None:
