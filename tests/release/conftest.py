@@ -1,25 +1,24 @@
 """A published version, made once for all tests of a process."""
 
-import re
 import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.release.stranger import correct_a_value, pipeline, rebuild
-from tests.test_build import clone, git
+from pipeline.foundation.params import load_params
+from tests.release.stranger import commit, correct_a_value, pipeline
+from tests.test_build import git
 
 
 @pytest.fixture(scope="session")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def released(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clone of which 1.0.0 is published and tagged."""
-    folder = clone(tmp_path_factory.mktemp("releasing") / "dataset")
-    version = re.search(r"^  version: (\S+)$", (folder / "params.yaml").read_text(encoding="utf-8"), re.MULTILINE)
-    assert version is not None
-    rebuild(folder, "Build")
+    folder = shutil.copytree(built, tmp_path_factory.mktemp("releasing") / "dataset", symlinks=True)
+    commit(folder, "Build")
+    version = load_params().version
     done = pipeline(folder, "release")
     assert done.returncode == 0, done.stderr
-    for tag in (f"v{version[1]}", f"dataset@v{version[1]}"):
+    for tag in (f"v{version}", f"dataset@v{version}"):
         assert git(folder, "tag", "--annotate", "--message", tag, tag).returncode == 0
     return folder
 

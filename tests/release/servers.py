@@ -40,13 +40,16 @@ WRITABLE: Final = "dav_methods PUT; create_full_put_path on;"
 
 
 def program(name: str) -> str:
-    """Return where a program is. Without it the test is skipped, but not where `make readers` has run: in CI."""
+    """Return where a program is; without it the test is skipped."""
     found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/sbin")
-    if found is None:
-        if os.environ.get("CI"):
-            pytest.fail(f"{name} is not installed; make readers does it")
-        pytest.skip(f"{name} is not installed; make readers does it")
-    return found
+    must_be_there(found, name)
+    return str(found)
+
+
+def must_be_there(found: object, name: str) -> None:
+    """Skip a test that needs what is not installed, but not where `make readers` has run: in CI."""
+    if not found:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{name} is not installed; make readers does it")
 
 
 @contextmanager
