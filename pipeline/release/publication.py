@@ -102,6 +102,11 @@ def load_bundle(folder: Path) -> dict[str, pyarrow.Table]:
             f"{folder} is not what was published ({SUMS} disagrees); restore it from a copy",
             f"{folder} không còn như khi công bố ({SUMS} không khớp); hãy khôi phục từ bản sao",
         )
+    return read_tables(folder)
+
+
+def read_tables(folder: Path) -> dict[str, pyarrow.Table]:
+    """Return the Parquet files of a folder as tables, without what the files say of their version."""
     return {path.stem: pyarrow.parquet.read_table(path).replace_schema_metadata(None) for path in sorted(folder.glob("*.parquet"))}
 
 

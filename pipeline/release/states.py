@@ -1,14 +1,14 @@
 """The published tables in some state: of a bundle, of a folder, or of a revision of this repository."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyarrow
-import pyarrow.parquet
 
 from pipeline.foundation.errors import CannotRunError
 from pipeline.foundation.paths import PROCESSED, ROOT
 from pipeline.release.bundle import SUMS
-from pipeline.release.publication import load_bundle
+from pipeline.release.publication import load_bundle, read_tables
 
 Tables = dict[str, pyarrow.Table]
 
@@ -24,7 +24,7 @@ def load_state(state: str) -> Tables:
         return load_bundle(folder)
     if not folder.is_dir():
         return _of_revision(state)
-    tables = {path.stem: _read(path) for path in sorted(folder.glob("*.parquet"))}
+    tables = read_tables(folder)
     if not tables:
         raise CannotRunError(f"{folder} has no published tables (*.parquet)", f"{folder} không có bảng đã công bố nào (*.parquet)")
     return tables
@@ -39,7 +39,10 @@ def _of_revision(revision: str) -> Tables:
     try:
         files = DVCFileSystem(str(ROOT), rev=revision)
         paths = files.glob(f"{PROCESSED.relative_to(ROOT).as_posix()}/*.parquet")
-        tables = {Path(path).stem: _read(files.open(path)) for path in paths}
+        with TemporaryDirectory() as folder:
+            for path in paths:
+                files.get_file(path, str(Path(folder) / Path(path).name))
+            tables = read_tables(Path(folder))
     except RevError:
         raise CannotRunError(
             f"{revision} is neither a folder nor a revision of this repository", f"{revision} không phải thư mục hay phiên bản của kho này"
@@ -52,7 +55,3 @@ def _of_revision(revision: str) -> Tables:
     if not tables:
         raise CannotRunError(f"{revision} has no published tables", f"{revision} không có bảng đã công bố nào")
     return tables
-
-
-def _read(source: object) -> pyarrow.Table:
-    return pyarrow.parquet.read_table(source).replace_schema_metadata(None)
