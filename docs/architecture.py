@@ -46,7 +46,7 @@ class Box(NamedTuple):
 
 
 def room_of(module: str) -> str:
-    """Return the room of a module: `pipeline.gate.rules.sums` is in `gate`."""
+    """Return the room of a module: `pipeline.gate.rules.together.sums` is in `gate`."""
     parts = module.split(".")
     return parts[0] if parts[0] == "schemas" else parts[1] if len(parts) > 1 else ""
 

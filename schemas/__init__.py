@@ -4,7 +4,7 @@ from schemas.areas import Area, AreaChange, Population, PublishedPopulation
 from schemas.base import Table
 from schemas.codes import Code, Flag, Indicator, PovertyStandard, Programme, Unit
 from schemas.observations import CodedObservation, NearestFigure, Observation, PanelRow
-from schemas.sources import Evidence, Excluded, Retired, Source
+from schemas.sources import Evidence, Excluded, Passage, Retired, Source
 
 REGISTRIES: dict[str, type[Table]] = {
     "sources": Source,
@@ -17,6 +17,7 @@ REGISTRIES: dict[str, type[Table]] = {
     "flags": Flag,
     "poverty_standards": PovertyStandard,
     "codes": Code,
+    "passages": Passage,
     "excluded": Excluded,
     "retired": Retired,
 }
@@ -33,6 +34,7 @@ __all__ = [
     "NearestFigure",
     "Observation",
     "PanelRow",
+    "Passage",
     "PublishedPopulation",
     "Source",
 ]

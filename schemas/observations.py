@@ -261,7 +261,9 @@ class Observation(Table):
     preferred: Series[Flag] = column("Whether this is the one figure to use among those of the same thing.")
     panel: Series[str] = column("Whether the figure entered the panel (ENTERED), else the one reason why not.", references="codes:panel")
     evidence: Series[str] = column(
-        "Whether the figure was found in the text of its source, at its place.", options=("verified", "unverified")
+        "Proof that its source prints the figure: verified, found at its place in the kept text; read_twice or read_once, found in its "
+        "place among the figures that two readers of the page, or one, wrote down; unverified, neither.",
+        options=("verified", "read_twice", "read_once", "unverified"),
     )
     source_id: Series[str] = column("Source that prints the figure; key into sources.", references="sources")
     locator: Series[str] = column("Place in the source: p7 is its 7th paragraph, t1 its 1st table, e the excerpt that was read.")

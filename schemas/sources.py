@@ -25,9 +25,16 @@ class Source(Table):
     )
     published_on: Series[str] = column("Day, month or year of publication, as precise as it is known.", form="moment", nullable=True)
     retrieved_on: Series[Date] = column("Day on which the text was read.", form="date", nullable=True)
-    access: Series[str] = column("Whether the coder had the full text or an excerpt.", options=("full_text", "excerpt"))
+    access: Series[str] = column(
+        "How much was read: full_text, and the text is kept; page, all of a page of which the figures alone are kept (passages); excerpt, "
+        "the beginning of a page, as a rule about 2,000 characters.",
+        options=("full_text", "page", "excerpt"),
+    )
     snapshot_sha256: Series[str] = column("sha256 of the kept text, by which its file is found.", form="sha256", nullable=True)
-    coverage: Series[str] = column("Whether all of its figures are coded.", options=("all", "some"))
+    coverage: Series[str] = column(
+        "Which of its figures are coded or left out with a reason: all; passage, all of the excerpt that was read; some.",
+        options=("all", "passage", "some"),
+    )
     loaded_from: Series[str] = column("Copy that was read, where it was not the original: its address, or what it is.", nullable=True)
     supersedes: Series[str] = column("Source that it replaces.", form="identifier", references="sources", nullable=True)
     reprint_of: Series[str] = column("Source that it reprints.", form="identifier", references="sources", nullable=True)
@@ -46,6 +53,16 @@ class Evidence(Table):
     paragraph_sha256: Series[str] = column("sha256 of the paragraph in UTF-8, NFC, stripped of white space at both ends.", form="sha256")
     span: Series[str] = column("First and last-plus-one character of as_printed in that paragraph.", form="span")
     printed_sha256: Series[str] = column("sha256 of as_printed.", form="sha256")
+
+
+class Passage(Table):
+    """A figure of a passage whose text is not kept, as readers of the page wrote it down: what rows of its source are compared with."""
+
+    source_id: Series[str] = column("Source that prints it.", form="identifier", key=True, references="sources")
+    locator: Series[str] = column("Place in the passage.", form="locator", key=True)
+    as_printed: Series[str] = column("Number and unit as printed.", key=True)
+    bound: Series[str] = column("What the word before the number means.", references="codes:bound", nullable=True)
+    readings: Series[str] = column("How many readers wrote it down, each without seeing what the other had written.", options=("1", "2"))
 
 
 class Excluded(Table):

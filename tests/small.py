@@ -89,7 +89,7 @@ TABLES: dict[str, Rows] = {
         }
         for code in ("20", "17")
     ],
-    "population": [{"ref_area": "P20_2008", "year": "2023", "population": "800000", "source_id": "lang-son-english"}],
+    "population": [{"ref_area": "P20_2008", "year": "2023", "population": "700000", "source_id": "lang-son-english"}],
     "indicators": [
         {
             "indicator": name,
@@ -116,6 +116,7 @@ TABLES: dict[str, Rows] = {
             ("INCREASE", "VND", "flow", {"minimum": ""}),
             ("HOUSEHOLDS_LIFTED", "HOUSEHOLD", "flow", {"other_units": "HOUSEHOLD_INSTANCE"}),
             ("HOUSEHOLDS_WITH_LOANS", "HOUSEHOLD", "stock", {}),
+            ("BORROWER_HOUSEHOLDS", "HOUSEHOLD", "stock", {}),
             ("STUDENTS", "PERSON", "flow", {"programme": "STUDENTS"}),
             ("PRODUCTS", "COUNT", "stock", {}),
             ("PRODUCTS_3_STAR", "COUNT", "stock", {"part_of": "PRODUCTS"}),
@@ -152,6 +153,7 @@ TABLES: dict[str, Rows] = {
             {"flag": flag, "name_en": flag, "name_vi": flag, "obs_status": "D", "priority": priority, "definition": "Differs."}
             for flag, priority in (("DEFINITION_DIFFERS", "5"), ("FORMER_UNIT", "6"), ("LATER_UNIT", "7"))
         ),
+        {"flag": "CONFIRMED", "name_en": "Read again", "name_vi": "Đã đọc lại", "obs_status": "A", "priority": "8", "definition": "Odd."},
     ],
     "poverty_standards": [
         {
@@ -179,6 +181,7 @@ TABLES: dict[str, Rows] = {
             ("bound", "nearly", ""),
         )
     ],
+    "passages": [],
     "excluded": [],
     "retired": [],
 }

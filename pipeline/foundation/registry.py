@@ -177,6 +177,14 @@ class Registry:
             date.fromisoformat(record["valid_to"]) if record["valid_to"] else last,
         )
 
+    @cached_property
+    def passages(self) -> dict[str, dict[tuple[str, str], Record]]:
+        """The figures of each source of which a passage was read, by place and print."""
+        found: dict[str, dict[tuple[str, str], Record]] = {}
+        for record in self.records["passages"]:
+            found.setdefault(record["source_id"], {})[record["locator"], record["as_printed"]] = record
+        return found
+
     def published(self, source: str) -> Moment | None:
         """Return the day, month or year in which a source was published, if it is known."""
         text = self.sources[source]["published_on"]

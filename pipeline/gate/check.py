@@ -16,10 +16,11 @@ from pipeline.foundation.paths import RAW, real, shown
 from pipeline.foundation.registry import COUNTRY_FILE, Registry, province_file
 from pipeline.gate.rule_order import ALL_TABLE_CHECKS, ROW_CHECKS, TABLE_CHECKS
 from pipeline.gate.rules.cells import cell_findings, reference_findings
-from pipeline.gate.rules.comparing import with_base
+from pipeline.gate.rules.passages import PASSAGE_CHECKS
 from pipeline.gate.rules.readings import add_readings, proofs_of
 from pipeline.gate.rules.registries import EVIDENCE_CHECKS, REGISTRY_CHECKS, repeated_keys
 from pipeline.gate.rules.shifted_cells import explained
+from pipeline.gate.rules.together.comparing import with_base
 from pipeline.gate.running import Check, ReportedCells, cells_of, run_checks
 from pipeline.language.names import suggest
 from pipeline.reading.form_rules import COLUMN_ORDER, LINK, SPREADSHEET, TYPED_CELL
@@ -27,7 +28,7 @@ from pipeline.reading.registries import load_evidence, load_registry
 from pipeline.reading.tables import WORKBOOKS, read_table
 from pipeline.reading.text_table import for_rows, to_frame
 from schemas import RAW as RAW_TABLES
-from schemas import REGISTRIES, CodedObservation, Evidence
+from schemas import REGISTRIES, CodedObservation, Evidence, Passage
 from schemas.base import header_of
 
 WRONG_PLACE = declare(
@@ -89,7 +90,7 @@ def _check_all(raw: Path) -> Checked:
     checked.findings += found
     checked.tables["observations"] = coded = coded.astype(object)
     if not checked.has_errors:
-        checked.findings += _evidence_findings(evidence, coded, registry)
+        checked.findings += _evidence_findings(evidence, coded, registry) + _passage_findings(checked.tables["passages"], coded, registry)
     return checked
 
 
@@ -281,3 +282,8 @@ def _evidence_findings(evidence: pd.DataFrame, rows: pd.DataFrame, registry: Reg
     findings = _registry_findings("evidence", evidence, registry)
     observed = set(rows["source_id"] + "." + rows["item"])
     return findings + run_checks(evidence, EVIDENCE_CHECKS, observed, ReportedCells(len(evidence), header_of(Evidence)))
+
+
+def _passage_findings(passages: pd.DataFrame, rows: pd.DataFrame, registry: Registry) -> list[Finding]:
+    coded = set(cells_of(rows, "source_id", "locator", "as_printed"))
+    return run_checks(passages, PASSAGE_CHECKS, (registry, coded), ReportedCells(len(passages), header_of(Passage)))

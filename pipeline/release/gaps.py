@@ -36,11 +36,14 @@ def known_gaps(tables: Mapping[str, pyarrow.Table], retired: Iterable[Row]) -> s
     used = [row for row in sources if row["source_id"] in printed]
     counts = {
         "figures": len(observations),
-        "figures not yet found in the text of their source": sum(row["evidence"] != "verified" for row in observations),
+        "figures found in the kept text of their source": sum(row["evidence"] == "verified" for row in observations),
+        "figures that two readers of the page wrote down": sum(row["evidence"] == "read_twice" for row in observations),
+        "figures that one reader of the page wrote down": sum(row["evidence"] == "read_once" for row in observations),
+        "figures that were not found again": sum(row["evidence"] == "unverified" for row in observations),
         "figures whose time the source leaves open": sum(row["period_basis"] == "inferred" for row in observations),
         "figures in doubt (status U)": sum(row["obs_status"] == "U" for row in observations),
         "sources with figures": len(used),
-        "sources read in excerpts": sum(row["access"] == "excerpt" for row in used),
+        "sources of which only the beginning was read": sum(row["access"] == "excerpt" for row in used),
         "sources whose date is not known": sum(row["published_on"] is None for row in used),
         "sources read in a copy": sum(row["loaded_from"] is not None for row in used),
     }

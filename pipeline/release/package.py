@@ -19,7 +19,7 @@ TYPES: Final = (
     (pyarrow.types.is_date, "date"),
 )
 """Types of Table Schema; everything else is a string."""
-CODED: Final = ("observations", "population", "excluded", "retired", "evidence")
+CODED: Final = ("observations", "population", "passages", "excluded", "retired", "evidence")
 """Hand-coded tables that are not published as they were coded."""
 REFERENCES: Final = {"ref_area": "areas", "indicator": "indicators", "source_id": "sources"}
 """Columns of the published tables that hold the key of another one, always."""

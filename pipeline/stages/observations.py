@@ -29,6 +29,7 @@ from schemas.base import as_frame, to_arrow
 COMPARED: Final = ("ref_area", "indicator", "programme", "channel", "funding", "population_group", "standard", "unit_measure")
 """What two figures must share to be compared, besides their period."""
 
+EVIDENCE_OF_READINGS: Final = {"1": "read_once", "2": "read_twice"}
 Row = dict[str, Any]
 Lists = Mapping[str, Mapping[str, Record]]
 
@@ -48,6 +49,7 @@ def _observed(params: Params) -> pyarrow.Table:
     lists = {name: records(read_validated(name), key) for name, key in keys.items()}
     lists["poverty_standards"] = records(read_validated("poverty_standards"), ["standard"])
     lists["evidence"] = records(read_validated("evidence"), ["obs_id"])
+    lists["passages"] = records(read_validated("passages"), ["source_id", "locator", "as_printed"])
     coded = [{name: "" if cell is None else cell for name, cell in row.items()} for row in read_validated("observations").to_pylist()]
     return to_arrow(as_frame(observe(coded, lists, params), Observation), Observation)
 
@@ -57,7 +59,7 @@ def observe(coded: list[Row], lists: Lists, params: Params) -> list[Row]:
 
     Args:
         coded: rows of CodedObservation, blanks as empty texts.
-        lists: the registries areas, indicators, units, flags, sources, poverty_standards and evidence, by key.
+        lists: the registries areas, indicators, units, flags, sources, poverty_standards, evidence and passages, by key.
         params: for the precedence among publishers.
     """
     rows = [_observation(row, lists, params) for row in coded]
@@ -116,7 +118,7 @@ def _observation(row: Row, lists: Lists, params: Params) -> Row:
         "as_printed": row["as_printed"],
         "obs_status": _status(row["flags"], lists["flags"]),
         "flags": row["flags"] or None,
-        "evidence": "verified" if _is_verified(row, lists) else "unverified",
+        "evidence": _evidence(row, lists),
         "source_id": row["source_id"],
         "locator": row["locator"],
         "comment_obs": row["note"] or None,
@@ -173,6 +175,14 @@ def _status(flags: str, known: Mapping[str, Record]) -> str:
     """Return the SDMX status of the flag that goes before the others, or normal."""
     statuses = sorted((int(known[flag]["priority"]), known[flag]["obs_status"]) for flag in split(flags))
     return statuses[0][1] if statuses else NORMAL
+
+
+def _evidence(row: Row, lists: Lists) -> str:
+    """Return how it is proven that the source prints the figure."""
+    if _is_verified(row, lists):
+        return "verified"
+    read = lists["passages"].get(".".join((row["source_id"], row["locator"], row["as_printed"])))
+    return "unverified" if read is None else EVIDENCE_OF_READINGS[read["readings"]]
 
 
 def _is_verified(row: Row, lists: Lists) -> bool:

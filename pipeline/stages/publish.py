@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -39,7 +40,7 @@ PUBLISHED: Final = (
 """Tables that lie in data/processed/<name>.parquet."""
 WITH_CSV: Final = ("observations", "province_panel", "province_panel_wide", "nearest_figures")
 """Those that are written as plain CSV too."""
-CODED: Final = ("observations", "evidence", "excluded", "retired")
+CODED: Final = ("observations", "evidence", "passages", "excluded", "retired")
 """Hand-coded tables that the codebook shows beside them."""
 
 
@@ -140,7 +141,7 @@ def measure(tables: Mapping[str, pyarrow.Table], cells: Mapping[Key, Cell]) -> d
     observations, panel = tables["observations"], tables["province_panel"]
     count: Callable[[str], int] = lambda name: len(observations[name].unique())  # noqa: E731
     rows = observations.num_rows
-    verified = observations["evidence"].to_pylist().count("verified")
+    proven = Counter(observations["evidence"].to_pylist())
     return {
         "rows": rows,
         "areas": count("ref_area"),
@@ -154,5 +155,6 @@ def measure(tables: Mapping[str, pyarrow.Table], cells: Mapping[Key, Cell]) -> d
         "panel_rows": panel.num_rows,
         "nearest_rows": tables["nearest_figures"].num_rows,
         "panel_provinces": len(panel["ref_area"].unique()),
-        "share_verified": round(verified / rows, 4) if rows else 0.0,
+        "share_verified": round(proven["verified"] / rows, 4) if rows else 0.0,
+        "share_read": round((proven["read_twice"] + proven["read_once"]) / rows, 4) if rows else 0.0,
     }

@@ -6,8 +6,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.gate.rules.across import _end, _falls, _is_of_one_source, _span, _start
-from pipeline.gate.rules.comparing import SUBJECT, Figure
+from pipeline.gate.rules.together.across import _end, _falls, _is_of_one_source, _span, _start
+from pipeline.gate.rules.together.comparing import SUBJECT, Figure
 
 DAYS = st.integers(0, 400).map(lambda days: date(2016, 1, 1) + timedelta(days=days * 5))
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from pipeline.foundation.registry import Registry
-from pipeline.gate.rules.comparing import figures_of, groups_of, that_share, with_base
+from pipeline.gate.rules.together.comparing import figures_of, groups_of, that_share, with_base
 from pipeline.reading.registries import load_registry
 from schemas import CodedObservation
 from schemas.base import header_of

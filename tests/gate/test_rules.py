@@ -172,7 +172,7 @@ NEAR = {**POOR, "indicator": "NEAR_POOR_HOUSEHOLDS", "as_printed": "4.000 hộ",
 NEAR_RATE = {**RATE, "indicator": "NEAR_POVERTY_RATE", "as_printed": "4%", "value": "4"}
 ALL = {**POOR, "indicator": "HOUSEHOLDS", "as_printed": "100.000 hộ", "value": "100000"}
 ENGLISH_COUNT = {**PRODUCTS, "as_printed": "284.000 sản phẩm", "value": "284000"}
-MANY = {**LIFTED, "as_printed": "320.000 hộ", "value": "320000"}
+MANY = {**LIFTED, "as_printed": "280.000 hộ", "value": "280000"}
 OWING = {**LIFTED, "indicator": "HOUSEHOLDS_WITH_LOANS", "period": "2024-06-30"}
 SINCE_2002 = {**LIFTED, "period": "2002/2023"}
 SINCE_2003 = {**LIFTED, "source_id": "lang-son-english", "period": "2003/2022", "as_printed": "5,915 households", "value": "5915"}
@@ -198,6 +198,99 @@ def _with_a_blank(row: dict[str, str], column: str) -> dict[str, str]:
 
 
 NFD = unicodedata.normalize("NFD", "Lạng Sơn")
+PASSAGE_ROW = {**STOCK, "source_id": "lang-son-english", "as_printed": "VND 14,009.3 billion"}
+READ = {"source_id": "lang-son-english", "locator": "p7", "as_printed": "VND 14,009.3 billion", "readings": "1"}
+CODED_WHOLE = changed("sources", "lang-son-english", coverage="passage")
+LEFT_OUT = {"source_id": "lang-son-english", "locator": "p7", "reason": "NO_AREA", "note": "A part of the province."}
+
+
+def passage(code: str, place: str, breaks: dict[str, Rows], keeps: dict[str, Rows]) -> Case:
+    """A case of registries beside one row."""
+    return Case(
+        code,
+        place,
+        lambda folder: check_all(write_raw(folder, [PASSAGE_ROW], FILE, **breaks)),
+        lambda folder: check_all(write_raw(folder, [PASSAGE_ROW], FILE, **keeps)),
+    )
+
+
+PASSAGE_CASES = [
+    passage("V502", f"{PATH}:2:as_printed", {"passages": [{**READ, "locator": "p8"}]}, {"passages": [READ]}),
+    passage("V502", f"{PATH}:2:as_printed", {"passages": [{**READ, "as_printed": "VND 14,009.4 billion"}]}, {"passages": [READ]}),
+    passage("V504", f"{PATH}:2:bound", {"passages": [{**READ, "bound": "over"}]}, {"passages": [READ]}),
+    passage(
+        "V503",
+        "passages.csv:3:as_printed",
+        {"passages": [READ, {**READ, "as_printed": "1,200 households"}], "sources": CODED_WHOLE},
+        {"passages": [READ, {**READ, "as_printed": "1,200 households"}], "sources": CODED_WHOLE, "excluded": [LEFT_OUT]},
+    ),
+]
+OF_2022, OF_2021 = {**STOCK, "period": "2022-12-31"}, {**STOCK, "period": "2021-12-31"}
+POOR_COUNT = {**STOCK, "indicator": "POOR_HOUSEHOLDS", "period": "2023", "as_printed": "12.043 hộ", "value": "12043", "unit": "HOUSEHOLD"}
+ROUND_2022 = {**OF_2022, "as_printed": "14.000 tỷ đồng", "value": "14000"}
+CHI_LANG = {"ref_area": "D183_2008", "area_name": "Chi Lăng"}
+OWED_BY = {**POOR_COUNT, "indicator": "BORROWER_HOUSEHOLDS", "period": STOCK["period"], "as_printed": "2.000 hộ", "value": "2000"}
+PLAUSIBLE_CASES = [
+    rows(
+        "V314",
+        "4:value",
+        [OF_2021, ROUND_2022, {**STOCK, "as_printed": "140.093 tỷ đồng", "value": "140093"}],
+        [OF_2021, ROUND_2022, {**STOCK, "as_printed": "100.093 tỷ đồng", "value": "100093"}],
+    ),
+    rows(
+        "V314",
+        "3:value",
+        [OF_2021, {**OF_2022, "as_printed": "1.400 tỷ đồng", "value": "1400"}, {**STOCK, "as_printed": "14.100 tỷ đồng", "value": "14100"}],
+        [OF_2021, {**OF_2022, "as_printed": "1.900 tỷ đồng", "value": "1900"}, {**STOCK, "as_printed": "14.100 tỷ đồng", "value": "14100"}],
+    ),
+    rows("V315", "2:value", [{**RATE, "as_printed": "60,2%", "value": "60.2"}, POOR_COUNT], [RATE, POOR_COUNT]),
+    rows(
+        "V316",
+        "3:value",
+        [{**POOR_COUNT, "indicator": "HOUSEHOLDS", "as_printed": "12.042 hộ", "value": "12042"}, POOR_COUNT],
+        [{**POOR_COUNT, "indicator": "HOUSEHOLDS", "as_printed": "12.043 hộ", "value": "12043"}, POOR_COUNT],
+    ),
+    rows(
+        "V317",
+        "3:value",
+        [OF_2022, {**STOCK, **CHI_LANG, "period": "2023-06-30", "as_printed": "14.010 tỷ đồng", "value": "14010"}],
+        [OF_2022, {**STOCK, **CHI_LANG, "period": "2024-01-31", "as_printed": "14.010 tỷ đồng", "value": "14010"}],
+    ),
+    Case(
+        "V318",
+        "observations/2008/20-lang-son.csv:2:value",
+        lambda folder: two_provinces(folder, "14.009,3 tỷ đồng", "14009.3"),
+        lambda folder: two_provinces(folder, "14.009,4 tỷ đồng", "14009.4"),
+    ),
+    rows(
+        "V319",
+        "2:value",
+        [{**STOCK, "as_printed": "9,9 tỷ đồng", "value": "9.9"}, OWED_BY],
+        [{**STOCK, "as_printed": "10,1 tỷ đồng", "value": "10.1"}, OWED_BY],
+    ),
+    rows(
+        "V320",
+        "3:value",
+        [STOCK, {**STOCK, "programme": "POOR"}],
+        [STOCK, {**STOCK, "programme": "POOR", "as_printed": "9 tỷ đồng", "value": "9"}],
+    ),
+    rows("V321", "2:value", [STOCK, OF_2022], [STOCK, {**OF_2022, "flags": "CONFIRMED", "note": "Printed so."}]),
+    rows(
+        "V322",
+        "2:flags",
+        {**STOCK, "flags": "CONFIRMED", "note": "Printed so."},
+        [{**STOCK, "flags": "CONFIRMED", "note": "Printed so."}, OF_2022],
+    ),
+]
+
+
+def two_provinces(folder: Path, printed: str, value: str) -> Checked:
+    """The same indicator and date in two provinces."""
+    other = {**STOCK, "item": "2", "ref_area": "P17_2008", "area_name": "Hòa Bình", "as_printed": printed, "value": value}
+    write_csv(write_raw(folder) / "observations" / "2008/17-hoa-binh.csv", header_of(CodedObservation), [other])
+    return check_all(folder)
+
+
 CASES = [
     text("V001", "2:-", lambda data: data.replace("Lạng".encode(), "Lạng".encode("cp1258", "replace") + b"\xe1")),
     text("V002", "1:-", lambda data: b"\xef\xbb\xbf" + data),
@@ -506,11 +599,11 @@ CASES = [
     ),
     rows("V227", "2:flags", {**STOCK, "note": "Perhaps the city."}, {**STOCK, "note": "Perhaps the city.", "flags": "SCOPE_DOUBT"}),
     rows("V227", "2:flags", {**STOCK, "note": "Còn ngờ phạm vi."}, {**STOCK, "note": "Printed in a table."}),
-    rows("V229", "2:value", {**MANY, "value": "320001", "as_printed": "320.001 hộ"}, MANY),
+    rows("V229", "2:value", {**MANY, "value": "280001", "as_printed": "280.001 hộ"}, MANY),
     rows(
         "V229",
         "2:value",
-        {**MANY, "value": "320001", "as_printed": "320.001 hộ"},
+        {**MANY, "value": "280001", "as_printed": "280.001 hộ"},
         {**MANY, "flags": "DEFINITION_DIFFERS", "note": "Loans."},
     ),
     rows("V228", "2:standard", {**RATE, "standard": "VN_2016_2021"}, {**RATE, "period": "2021", "standard": "VN_2016_2021"}),
@@ -562,6 +655,7 @@ CASES = [
         [{**MORE, "flags": "SCOPE_DOUBT", "note": "x"}, {**TURNS, "unit": "HOUSEHOLD_INSTANCE"}],
     ),
 ]
+CASES += PASSAGE_CASES + PLAUSIBLE_CASES
 NAMES = [f"{case.code}-{case.place.rpartition(':')[2]}-{position}" for position, case in enumerate(CASES)]
 SNAPSHOT_RULES = {rule.code for rule in (verify.NO_SNAPSHOT, verify.NO_PARAGRAPH, verify.NOT_FOUND, verify.AMBIGUOUS)}
 """Rules that need a source text: see test_verify.py."""

@@ -34,11 +34,14 @@ def small_lists(tables: Mapping[str, Rows]) -> dict[str, dict[str, dict[str, str
     return {name: {row[key]: dict.fromkeys(header_of(REGISTRIES[name]), "") | row for row in tables[name]} for name, key in KEYS.items()}
 
 
-def observed(*rows: dict[str, str], evidence: Rows | None = None, sources: Rows | None = None) -> list[dict[str, Any]]:
+def observed(
+    *rows: dict[str, str], evidence: Rows | None = None, sources: Rows | None = None, passages: Rows | None = None
+) -> list[dict[str, Any]]:
     """Return the published rows of rows coded with the small registries."""
     tables = {**TABLES, **({"sources": sources} if sources else {})}
     lists = small_lists(tables)
     lists["evidence"] = {row["obs_id"]: row for row in evidence or []}
+    lists["passages"] = {".".join((row["source_id"], row["locator"], row["as_printed"])): row for row in passages or []}
     coded = [dict.fromkeys(header_of(CodedObservation), "") | row for row in numbered(*rows)]
     published = observe(coded, lists, load_params())
     to_arrow(as_frame(published, Observation), Observation)
@@ -251,6 +254,26 @@ def test_a_proof_holds_only_for_the_same_print_place_and_text(evidence: Rows, ex
     assert observed(STOCK, evidence=evidence)[0]["evidence"] == expected
 
 
+READ = {"source_id": "lang-son-2024", "locator": "p7", "as_printed": STOCK["as_printed"], "bound": "", "readings": "2"}
+
+
+@pytest.mark.parametrize(
+    ("passage", "expected"),
+    [
+        (READ, "read_twice"),
+        ({**READ, "readings": "1"}, "read_once"),
+        ({**READ, "locator": "p8"}, "unverified"),
+        ({**READ, "as_printed": "14.009,4 tỷ đồng"}, "unverified"),
+    ],
+)
+def test_a_figure_of_a_passage_is_as_sure_as_its_readings(passage: dict[str, str], expected: str) -> None:
+    assert observed(STOCK, passages=[passage])[0]["evidence"] == expected
+
+
+def test_a_kept_text_proves_more_than_a_passage() -> None:
+    assert observed(STOCK, evidence=[proof()], passages=[READ])[0]["evidence"] == "verified"
+
+
 def test_other_coding_keeps_the_proof() -> None:
     (row,) = observed({**STOCK, "programme": "POOR", "period": "2024-05"}, evidence=[proof()])
     assert row["evidence"] == "verified"
@@ -327,7 +350,7 @@ CLAIM = Claim(
     inferred=False,
     early=False,
     exact=True,
-    verified=False,
+    evidence_rank=3,
     publisher_rank=5,
     reprint=False,
     published_on="2024",
@@ -342,11 +365,11 @@ def claim(obs_id: str, **cells: Any) -> Claim:
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        (claim("b.1", status="D"), claim("a.1", status="U", verified=True, publisher_rank=0)),
-        (claim("b.1", status="P"), claim("a.1", status="D", verified=True, publisher_rank=0)),
-        (claim("b.1", exact=False), claim("a.1", status="P", verified=True, publisher_rank=0)),
-        (claim("b.1"), claim("a.1", exact=False, verified=True, publisher_rank=0)),
-        (claim("b.1", verified=True), claim("a.1", publisher_rank=0)),
+        (claim("b.1", status="D"), claim("a.1", status="U", evidence_rank=0, publisher_rank=0)),
+        (claim("b.1", status="P"), claim("a.1", status="D", evidence_rank=0, publisher_rank=0)),
+        (claim("b.1", exact=False), claim("a.1", status="P", evidence_rank=0, publisher_rank=0)),
+        (claim("b.1"), claim("a.1", exact=False, evidence_rank=0, publisher_rank=0)),
+        (claim("b.1", evidence_rank=0), claim("a.1", publisher_rank=0)),
         (claim("b.1", publisher_rank=0), claim("a.1", published_on="2025")),
         (claim("b.1"), claim("a.1", reprint=True, published_on="2025")),
         (claim("b.1", published_on="2025"), claim("a.1")),

@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline.foundation.params import load_params
 from pipeline.foundation.records import split
 from pipeline.foundation.registry import Registry
-from pipeline.gate.rules.comparing import DOUBTS
+from pipeline.gate.rules.together.comparing import DOUBTS
 from pipeline.gate.running import Check, breaches, cells_of, check, judged, where
 from pipeline.language.names import fold
 

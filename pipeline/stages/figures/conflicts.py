@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pipeline.foundation.records import Record
 
 Row = dict[str, Any]
+EVIDENCE: Final = ("verified", "read_twice", "read_once", "unverified")
+"""How it is proven that a source prints a figure, the surest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Claim:
         inferred: whether the time or the year that it describes was inferred.
         early: whether its year may not have been over when it was printed.
         exact: whether its source gives the number itself and not a bound of it.
-        verified: whether it was found in the text of its source.
+        evidence_rank: place of its evidence in EVIDENCE, 0 the strongest.
         publisher_rank: place of the kind of its publisher in the documented precedence, 0 the most trusted.
         reprint: whether its source reprints another.
         published_on: when, as precise as it is known; blank if it is not.
@@ -45,7 +47,7 @@ class Claim:
     inferred: bool
     early: bool
     exact: bool
-    verified: bool
+    evidence_rank: int
     publisher_rank: int
     reprint: bool
     published_on: str
@@ -63,7 +65,7 @@ REASONS: Final[tuple[tuple[str, Callable[[Claim], Any]], ...]] = (
     ("its source prints its time", lambda claim: claim.inferred),
     ("its year was over when it was printed", lambda claim: claim.early),
     ("it is exact", lambda claim: not claim.exact),
-    ("it was found in the text of its source", lambda claim: not claim.verified),
+    ("its source was read more surely", lambda claim: claim.evidence_rank),
     ("its kind of publisher comes first", lambda claim: claim.publisher_rank),
     ("its source is not a reprint", lambda claim: claim.reprint),
     ("it was published last", lambda claim: [-ord(character) for character in claim.published_on.ljust(10)]),
@@ -108,7 +110,7 @@ def read_claims(
             inferred=is_inferred(row),
             early=early[row["obs_id"]],
             exact=row["bound"] == "exact",
-            verified=row["evidence"] == "verified",
+            evidence_rank=EVIDENCE.index(row["evidence"]),
             publisher_rank=params.publisher_precedence.index(source["publisher_type"]),
             reprint=source["reprint_of"] != "",
             published_on=source["published_on"],

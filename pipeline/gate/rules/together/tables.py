@@ -6,8 +6,8 @@ import pandas as pd
 
 from pipeline.foundation.records import split
 from pipeline.foundation.registry import Registry
-from pipeline.gate.rules.comparing import SUBJECT, comparable, groups_of, place_of, that_share, with_facts
 from pipeline.gate.rules.readings import typed_value
+from pipeline.gate.rules.together.comparing import SUBJECT, comparable, groups_of, place_of, that_share, with_facts
 from pipeline.gate.running import Check, breaches, cells_of, check, judged, where
 
 TABLE_CHECKS: Final[list[Check]] = []

@@ -10,10 +10,10 @@ from typing import Any, Final
 import pandas as pd
 
 from pipeline.foundation.registry import Registry
-from pipeline.gate.rules.comparing import Figure, comparable, groups_of, place_of, with_facts
 from pipeline.gate.rules.readings import known_period
-from pipeline.gate.rules.sums import SUMMED_OVER, grows, summed_indicators, totals_of
-from pipeline.gate.rules.tables import READS
+from pipeline.gate.rules.together.comparing import Figure, comparable, groups_of, place_of, with_facts
+from pipeline.gate.rules.together.sums import SUMMED_OVER, grows, summed_indicators, totals_of
+from pipeline.gate.rules.together.tables import READS
 from pipeline.gate.running import Check, check, judged, where
 
 ACROSS_CHECKS: Final[list[Check]] = []

@@ -9,9 +9,19 @@ import pandas as pd
 
 from pipeline.foundation.records import Record
 from pipeline.foundation.registry import DIMENSIONS, Registry
-from pipeline.gate.rules.comparing import SUBJECT, Figure, Subject, comparable, figures_of, groups_of, place_of, that_share, with_facts
 from pipeline.gate.rules.readings import known_period
-from pipeline.gate.rules.tables import ANSWER_EN, ANSWER_VI, READS
+from pipeline.gate.rules.together.comparing import (
+    SUBJECT,
+    Figure,
+    Subject,
+    comparable,
+    figures_of,
+    groups_of,
+    place_of,
+    that_share,
+    with_facts,
+)
+from pipeline.gate.rules.together.tables import ANSWER_EN, ANSWER_VI, READS
 from pipeline.gate.running import Check, check, judged, where
 
 SUM_CHECKS: Final[list[Check]] = []

@@ -1,0 +1,1 @@
+"""Rules about several rows together: of one source, and of all."""
