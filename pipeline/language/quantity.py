@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pipeline.language.lookalikes import in_latin
-from pipeline.language.words import BOUND_WORDS, CURRENCY_BEFORE, MYRIAD, SCALES
+from pipeline.language.words import BOUND_WORDS, CURRENCY_BEFORE, LONG_SCALE, MYRIAD, SCALES
 
 MOST_POWER: Final = 24
 """Power of ten that scale words together reach at most: a billion billions is 18."""
@@ -29,7 +29,7 @@ _COMMON = {
 }
 """The commonest form by decimal mark: one numeral (its whole part, its decimals), then words without digits."""
 _SCALE = re.compile(
-    r" ?(" + "|".join(word if word > "\u3000" else word + r"(?!\w)" for word in sorted(SCALES, key=len, reverse=True)) + ")", re.IGNORECASE
+    r" ?(" + "|".join(word if word > "\u3000" else word + r"(?!\w)" for word in sorted({*SCALES, *LONG_SCALE}, key=len, reverse=True)) + ")", re.IGNORECASE
 )
 
 
@@ -219,9 +219,9 @@ def _take_part(text: str, decimal_mark: str) -> tuple[Decimal, int, Decimal, str
             f"“{piece}” không phải là một con số trọn vẹn; số liệu dạng từ … đến … ghi thành hai dòng, có RANGE ở `flags`",
         )
     number = read_numeral(match.group(), decimal_mark)
-    power = 0
-    while (scale := _SCALE.match(rest)) and (word := scale.group(1).casefold()) in SCALES:
-        power += SCALES[word]
+    power, scales = 0, SCALES | LONG_SCALE if decimal_mark == "comma" else SCALES
+    while (scale := _SCALE.match(rest)) and (word := scale.group(1).casefold()) in scales:
+        power += scales[word]
         rest = rest[scale.end() :]
     if power > MOST_POWER:
         raise QuantityError("its scale words make it greater than any figure can be", "các từ chỉ bậc làm nó lớn hơn mọi số liệu có thể có")

@@ -8,10 +8,14 @@ SCALES: Final[dict[str, int]] = {
     "ngàn": 3,
     "thousand": 3,
     "mil": 3,
+    "mille": 3,
+    "milles": 3,
+    "千": 3,
     "万": 4,
     "triệu": 6,
     "million": 6,
     "millions": 6,
+    "millones": 6,
     "億": 8,
     "tỷ": 9,
     "tỉ": 9,
@@ -20,10 +24,13 @@ SCALES: Final[dict[str, int]] = {
     "milliards": 9,
     "milliarden": 9,
     "trillion": 12,
+    "billones": 12,
     "兆": 12,
 }
 """Scale words and their power of ten, in Vietnamese, English, French, German, Spanish and Japanese print; `nghìn tỷ` multiplies."""
 
+LONG_SCALE: Final[dict[str, int]] = {"billions": 12}
+"""Scale words that mean this in French print, with its decimal comma; in English print `billions` is a thousand millions."""
 MYRIAD: Final = 4
 """The power of the first Japanese scale, after which the units may follow without a scale of their own (`35万1,293人`)."""
 

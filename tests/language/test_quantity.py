@@ -47,6 +47,10 @@ def print_vietnamese(number: Decimal) -> str:
         ("1 nghìn 700 tỷ đồng", "1700000000000", "đồng"),
         ("13 nghìn 400 tỷ", "13400000000000", ""),
         ("4.830 milliards de dôngs", "4830000000000", "de dôngs"),
+        ("21,86 billions de dongs", "21860000000000", "de dongs"),
+        ("398.100 mil millones de VND", "398100000000000", "de VND"),
+        ("400 mille foyers", "400000", "foyers"),
+        ("10万4千人", "104000", "人"),
         ("140 mil familias", "140000", "familias"),
     ],
 )
