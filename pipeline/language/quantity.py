@@ -29,7 +29,10 @@ _COMMON = {
 }
 """The commonest form by decimal mark: one numeral (its whole part, its decimals), then words without digits."""
 _SCALE = re.compile(
-    r" ?(" + "|".join(word if word > "\u3000" else word + r"(?!\w)" for word in sorted({*SCALES, *LONG_SCALE}, key=len, reverse=True)) + ")", re.IGNORECASE
+    r" ?("
+    + "|".join(word if word > "\u3000" else word + r"(?!\w)" for word in sorted({*SCALES, *LONG_SCALE}, key=len, reverse=True))
+    + ")",
+    re.IGNORECASE,
 )
 
 

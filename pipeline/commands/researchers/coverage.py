@@ -19,6 +19,10 @@ def arguments(parser: Parser) -> None:
     shown.add_argument("--indicator", default="", metavar=code, help=indicator)
     funnel = parser.say("why figures are not in the panel, by indicator", "vì sao số liệu không vào bảng tỉnh, theo chỉ tiêu")
     shown.add_argument("--funnel", action="store_true", help=funnel)
+    gaps = parser.say(
+        "where the data are thinnest: provinces by headline indicator", "nơi còn thiếu số liệu nhất: tỉnh theo chỉ tiêu chính"
+    )
+    shown.add_argument("--gaps", action="store_true", help=gaps)
     shown.add_argument("--area", default="", metavar=code, help=area)
 
 
@@ -26,6 +30,10 @@ def run(options: argparse.Namespace) -> int:
     """Print the coverage of the built dataset."""
     from pipeline.stages.publishing.coverage import run as coverage
     from pipeline.stages.publishing.funnel import run as funnel
+    from pipeline.stages.publishing.thinnest import run as thinnest
 
-    print(funnel(options.lang) if options.funnel else coverage(options.area, options.indicator, options.lang), end="")
+    if options.funnel or options.gaps:
+        print(funnel(options.lang) if options.funnel else thinnest(options.lang), end="")
+    else:
+        print(coverage(options.area, options.indicator, options.lang), end="")
     return 0

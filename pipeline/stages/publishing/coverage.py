@@ -150,7 +150,7 @@ def _by_year(cells: Mapping[tuple[str, int], Cell], language: Language) -> str:
     labels = list(dict.fromkeys(label for label, _ in cells))
     lines = [["", *(str(year) for year in years)]]
     lines += [[label, *(_mark(cells.get((label, year))) for year in years)] for label in labels]
-    return _aligned(lines) + LEGEND[language] + "\n"
+    return aligned(lines) + LEGEND[language] + "\n"
 
 
 def _mark(cell: Cell | None) -> str:
@@ -172,10 +172,11 @@ def _overview(cells: Mapping[Key, Cell], areas: "Mapping[str, Record]", language
         years = sorted(year for _, year in own)
         panel = sum(cell.comparable for cell in own.values())
         lines.append([name, str(figures), *reached, f"{years[0]}-{years[-1]}", str(panel)])
-    return _aligned(lines)
+    return aligned(lines)
 
 
-def _aligned(lines: Sequence[Sequence[str]]) -> str:
+def aligned(lines: Sequence[Sequence[str]]) -> str:
+    """Return lines of cells as columns, the first flush left, the others flush right."""
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     rows = ([line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])] for line in lines)
     return "".join("  ".join(row).rstrip() + "\n" for row in rows)
