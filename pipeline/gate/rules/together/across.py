@@ -74,12 +74,18 @@ def _falls(figures: list[Figure]) -> Iterator[tuple[Figure, Figure]]:
         place = bisect_right(ends, end)
         within = most[ends[place - 1]] if place else None
         if within:
-            yield from ((figure, within) for figure in same if within.least > figure.greatest and not _is_of_one_source(figure, within))
+            yield from ((figure, within) for figure in same if _is_less(figure, within) and not _is_of_one_source(figure, within))
         greatest = max(same, key=lambda figure: figure.least)
         if within is None or greatest.least > within.least:
             hidden = {later for later in ends[place:] if most[later].least <= greatest.least}
             ends = sorted({end, *ends} - hidden)
             most[end] = greatest
+
+
+def _is_less(longer: Figure, shorter: Figure) -> bool:
+    """Whether a longer span counts less, even if its last digits were cut off and not rounded."""
+    cut = (longer.greatest - longer.least) / 2 if longer.greatest.is_finite() else Decimal(0)
+    return shorter.least > longer.greatest + cut
 
 
 def _span(figure: Figure) -> tuple[date, date]:

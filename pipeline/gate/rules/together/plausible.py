@@ -90,9 +90,9 @@ def _adds_up(indicator: Record) -> bool:
 
 
 def _spans_a_year(figure: Figure) -> bool:
-    """Whether a figure is of a moment or of one year; spans of several years grow."""
+    """Whether a figure is of a moment or of a whole year; other spans are not comparable from one to the next."""
     first, last = when(figure).first_day, when(figure).last_day
-    return first is not None and last is not None and (last - first).days < 366
+    return first is not None and last is not None and (not when(figure).interval or 360 < (last - first).days < 366)
 
 
 def _years_apart(figure: Figure, other: Figure) -> float:

@@ -67,10 +67,13 @@ def _totals_and_parts(rows: pd.DataFrame, registry: Registry) -> list[tuple[Figu
 
 
 def summed_indicators(column: str, registry: Registry) -> set[str]:
-    """Return the indicators of totals and parts over a column; what does not add up, as a rate, is a part of another indicator only."""
+    """Return the indicators of totals and parts over a column.
+
+    What does not add up, as a rate, is a part of another indicator only; a net change may be negative, and its total less than a part.
+    """
     if column == "indicator":
         return {code for record in registry.indicators.values() if record["part_of"] for code in (record["indicator"], record["part_of"])}
-    return {code for code, record in registry.indicators.items() if record["aggregation"] == "sum"}
+    return {code for code, record in registry.indicators.items() if record["aggregation"] == "sum" and record["minimum"] != ""}
 
 
 def _by_total(group: list[Figure], column: str, registry: Registry) -> list[tuple[Figure, list[Figure]]]:
