@@ -61,6 +61,8 @@ class Passage(Table):
     source_id: Series[str] = column("Source that prints it.", form="identifier", key=True, references="sources")
     locator: Series[str] = column("Place in the passage.", form="locator", key=True)
     as_printed: Series[str] = column("Number and unit as printed.", key=True)
+    ref_area: Series[str] = column("Row of a table: area; blank in running text.", references="areas", key=True, nullable=True)
+    period: Series[str] = column("Column of a table: period, as rows code it; blank in running text.", key=True, nullable=True)
     bound: Series[str] = column("What the word before the number means.", references="codes:bound", nullable=True)
     readings: Series[str] = column("How many readers wrote it down, each without seeing what the other had written.", options=("1", "2"))
 

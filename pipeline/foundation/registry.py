@@ -29,6 +29,8 @@ DIMENSIONS: Final = {
 }
 """Columns that restrict a figure to part of the lending or of the people, with their registries."""
 
+FigureRead = tuple[str, str, str, str]
+"""What identifies a figure in the passage of its source: place, print, and in a table the area and the period of its cell."""
 IDENTIFIER: Final = re.compile(FORMS["identifier"].pattern)
 """Form of identifiers that are safe as file names; a source_id with slashes would lead out of the folder."""
 
@@ -178,11 +180,11 @@ class Registry:
         )
 
     @cached_property
-    def passages(self) -> dict[str, dict[tuple[str, str], Record]]:
+    def passages(self) -> dict[str, dict[FigureRead, Record]]:
         """The figures of each source of which a passage was read, by place and print."""
-        found: dict[str, dict[tuple[str, str], Record]] = {}
+        found: dict[str, dict[FigureRead, Record]] = {}
         for record in self.records["passages"]:
-            found.setdefault(record["source_id"], {})[record["locator"], record["as_printed"]] = record
+            found.setdefault(record["source_id"], {})[figure_read(record)] = record
         return found
 
     def published(self, source: str) -> Moment | None:
@@ -214,6 +216,12 @@ class Registry:
             if self.areas[code]["level"] == "province":
                 return province_file(self.areas[code])
         return COUNTRY_FILE
+
+
+def figure_read(row: Record) -> FigureRead:
+    """Return what identifies the figure of a row, or of a line of passages, in the passage of its source."""
+    in_table = row["locator"].startswith("t")
+    return row["locator"], row["as_printed"], row["ref_area"] if in_table else "", row["period"] if in_table else ""
 
 
 def _whole_word(word: str) -> str:

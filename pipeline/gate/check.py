@@ -13,15 +13,15 @@ import pyarrow
 from pipeline.foundation.errors import cannot_open, must_be_mended
 from pipeline.foundation.findings import TOO_MANY, WHOLE, Finding, declare
 from pipeline.foundation.paths import RAW, real, shown
-from pipeline.foundation.registry import COUNTRY_FILE, Registry, province_file
+from pipeline.foundation.registry import COUNTRY_FILE, Registry, figure_read, province_file
 from pipeline.gate.rule_order import ALL_TABLE_CHECKS, ROW_CHECKS, TABLE_CHECKS
 from pipeline.gate.rules.cells import cell_findings, reference_findings
-from pipeline.gate.rules.passages import PASSAGE_CHECKS
+from pipeline.gate.rules.passages import PASSAGE_CHECKS, PLACE
 from pipeline.gate.rules.readings import add_readings, proofs_of
 from pipeline.gate.rules.registries import EVIDENCE_CHECKS, REGISTRY_CHECKS, repeated_keys
 from pipeline.gate.rules.shifted_cells import explained
 from pipeline.gate.rules.together.comparing import with_base
-from pipeline.gate.running import Check, ReportedCells, cells_of, run_checks
+from pipeline.gate.running import Check, ReportedCells, cells_of, records_of, run_checks
 from pipeline.language.names import suggest
 from pipeline.reading.form_rules import COLUMN_ORDER, LINK, SPREADSHEET, TYPED_CELL
 from pipeline.reading.registries import load_evidence, load_registry
@@ -285,5 +285,5 @@ def _evidence_findings(evidence: pd.DataFrame, rows: pd.DataFrame, registry: Reg
 
 
 def _passage_findings(passages: pd.DataFrame, rows: pd.DataFrame, registry: Registry) -> list[Finding]:
-    coded = set(cells_of(rows, "source_id", "locator", "as_printed"))
+    coded = {(row["source_id"], figure_read(row)) for row in records_of(rows[list(PLACE)])}
     return run_checks(passages, PASSAGE_CHECKS, (registry, coded), ReportedCells(len(passages), header_of(Passage)))

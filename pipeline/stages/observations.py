@@ -15,6 +15,7 @@ import pyarrow
 from pipeline.foundation.files import written_beside
 from pipeline.foundation.params import Params, load_params
 from pipeline.foundation.records import Record, split
+from pipeline.foundation.registry import figure_read
 from pipeline.language.periods import read_period
 from pipeline.stages.figures.conflicts import Claim, contradict, preferred, read_claims
 from pipeline.stages.figures.eligibility import TOTAL, is_total, panel_status
@@ -49,7 +50,7 @@ def _observed(params: Params) -> pyarrow.Table:
     lists = {name: records(read_validated(name), key) for name, key in keys.items()}
     lists["poverty_standards"] = records(read_validated("poverty_standards"), ["standard"])
     lists["evidence"] = records(read_validated("evidence"), ["obs_id"])
-    lists["passages"] = records(read_validated("passages"), ["source_id", "locator", "as_printed"])
+    lists["passages"] = records(read_validated("passages"), ["source_id", "locator", "as_printed", "ref_area", "period"])
     coded = [{name: "" if cell is None else cell for name, cell in row.items()} for row in read_validated("observations").to_pylist()]
     return to_arrow(as_frame(observe(coded, lists, params), Observation), Observation)
 
@@ -181,7 +182,7 @@ def _evidence(row: Row, lists: Lists) -> str:
     """Return how it is proven that the source prints the figure."""
     if _is_verified(row, lists):
         return "verified"
-    read = lists["passages"].get(".".join((row["source_id"], row["locator"], row["as_printed"])))
+    read = lists["passages"].get(".".join((row["source_id"], *figure_read(row))))
     return "unverified" if read is None else EVIDENCE_OF_READINGS[read["readings"]]
 
 

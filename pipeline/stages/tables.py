@@ -78,4 +78,5 @@ def read_interim(path: Path) -> pyarrow.Table:
 def records(table: pyarrow.Table, key: Iterable[str]) -> "dict[str, Record]":
     """Return the rows of a table by key, nulls as blank text, as the registry holds them."""
     names = list(key)
-    return {".".join(str(row[name]) for name in names): {k: "" if v is None else v for k, v in row.items()} for row in table.to_pylist()}
+    rows = ({name: "" if cell is None else cell for name, cell in row.items()} for row in table.to_pylist())
+    return {".".join(str(row[name]) for name in names): row for row in rows}

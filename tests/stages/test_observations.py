@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.foundation.params import load_params
+from pipeline.foundation.registry import figure_read
 from pipeline.stages.figures.conflicts import Claim, contradict, preferred
 from pipeline.stages.observations import observe
 from schemas import REGISTRIES, CodedObservation, Observation
@@ -41,7 +42,7 @@ def observed(
     tables = {**TABLES, **({"sources": sources} if sources else {})}
     lists = small_lists(tables)
     lists["evidence"] = {row["obs_id"]: row for row in evidence or []}
-    lists["passages"] = {".".join((row["source_id"], row["locator"], row["as_printed"])): row for row in passages or []}
+    lists["passages"] = {".".join((row["source_id"], *figure_read(row))): row for row in passages or []}
     coded = [dict.fromkeys(header_of(CodedObservation), "") | row for row in numbered(*rows)]
     published = observe(coded, lists, load_params())
     to_arrow(as_frame(published, Observation), Observation)
@@ -254,7 +255,16 @@ def test_a_proof_holds_only_for_the_same_print_place_and_text(evidence: Rows, ex
     assert observed(STOCK, evidence=evidence)[0]["evidence"] == expected
 
 
-READ = {"source_id": "lang-son-2024", "locator": "p7", "as_printed": STOCK["as_printed"], "bound": "", "readings": "2"}
+READ = {
+    "source_id": "lang-son-2024",
+    "locator": "p7",
+    "as_printed": STOCK["as_printed"],
+    "ref_area": "",
+    "period": "",
+    "bound": "",
+    "readings": "2",
+}
+CELL = {**READ, "locator": "t1", "ref_area": STOCK["ref_area"], "period": STOCK["period"]}
 
 
 @pytest.mark.parametrize(
@@ -268,6 +278,11 @@ READ = {"source_id": "lang-son-2024", "locator": "p7", "as_printed": STOCK["as_p
 )
 def test_a_figure_of_a_passage_is_as_sure_as_its_readings(passage: dict[str, str], expected: str) -> None:
     assert observed(STOCK, passages=[passage])[0]["evidence"] == expected
+
+
+@pytest.mark.parametrize(("cell", "expected"), [(CELL, "read_twice"), ({**CELL, "period": "2023"}, "unverified"), (READ, "unverified")])
+def test_a_figure_of_a_table_is_found_in_its_cell(cell: dict[str, str], expected: str) -> None:
+    assert observed({**STOCK, "locator": "t1"}, passages=[cell])[0]["evidence"] == expected
 
 
 def test_a_kept_text_proves_more_than_a_passage() -> None:

@@ -5,24 +5,26 @@ from typing import Final
 
 import pandas as pd
 
-from pipeline.foundation.registry import Registry
-from pipeline.gate.running import Check, breaches, cells_of, check, judged, where
+from pipeline.foundation.registry import FigureRead, Registry, figure_read
+from pipeline.gate.running import Check, breaches, cells_of, check, judged, records_of, where
 
 PASSAGE_ROW_CHECKS: Final[list[Check]] = []
 PASSAGE_CHECKS: Final[list[Check]] = []
+PLACE: Final = ("source_id", "locator", "as_printed", "ref_area", "period")
+"""The cells that say where a figure was read."""
 WITHHELD: Final = "DISCLOSURE"
 """Reason of figures that stand in no table, not even in passages."""
 
 
 def _of_passages(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """Return the rows that say where in a passage they stand."""
-    return where(rows, judged(rows, ["source_id", "locator"], lambda source, place: source in registry.passages and place[0] == "p"))
+    return where(rows, judged(rows, ["source_id", "locator"], lambda source, place: source in registry.passages and place != "e"))
 
 
 @check(
     PASSAGE_ROW_CHECKS,
     "V502",
-    reads=["as_printed", "locator", "source_id"],
+    reads=["as_printed", "locator", "source_id", "ref_area", "period"],
     en="“{as_printed}” is not among the figures that were read in {locator} of {source_id} (data/raw/passages.csv){elsewhere_en}",
     vi="“{as_printed}” không nằm trong các số liệu đã đọc ở {locator} của {source_id} (data/raw/passages.csv){elsewhere_vi}",
     fix_en="read the page again; then correct `as_printed` or `locator` here, or the line in passages.csv; if the figure stands "
@@ -32,12 +34,10 @@ def _of_passages(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
 )
 def figure_stands_in_its_passage(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     near = _of_passages(rows, registry)
-    wrong = (
-        (place, printed) not in registry.passages[source] for source, place, printed in cells_of(near, "source_id", "locator", "as_printed")
-    )
+    wrong = (figure_read(row) not in registry.passages[row["source_id"]] for row in records_of(near[list(PLACE)]))
 
     def elsewhere(row: dict[str, str]) -> dict[str, str]:
-        places = ", ".join(place for place, printed in registry.passages[row["source_id"]] if printed == row["as_printed"])
+        places = ", ".join(place for place, printed, *_ in registry.passages[row["source_id"]] if printed == row["as_printed"])
         return {"elsewhere_en": f", but in {places}" if places else "", "elsewhere_vi": f", mà ở {places}" if places else ""}
 
     return breaches(near, wrong, elsewhere)
@@ -46,7 +46,7 @@ def figure_stands_in_its_passage(rows: pd.DataFrame, registry: Registry) -> pd.D
 @check(
     PASSAGE_ROW_CHECKS,
     "V504",
-    reads=["bound", "as_printed", "locator", "source_id"],
+    reads=["bound", *PLACE],
     en="`bound` says “{bound}”, but in {locator} of {source_id} the reader wrote “{read}” (data/raw/passages.csv)",
     vi="`bound` ghi “{bound}”, nhưng ở {locator} của {source_id} người đọc ghi “{read}” (data/raw/passages.csv)",
     fix_en="read the word before the number again, and correct `bound` here or in passages.csv",
@@ -55,11 +55,11 @@ def figure_stands_in_its_passage(rows: pd.DataFrame, registry: Registry) -> pd.D
 def bound_is_the_one_that_was_read(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     near = _of_passages(rows, registry)
 
-    def read(source: str, place: str, printed: str) -> str:
-        return registry.passages[source][place, printed]["bound"]
+    def read(row: dict[str, str]) -> str:
+        return registry.passages[row["source_id"]][figure_read(row)]["bound"]
 
-    wrong = (read(*place) != bound for bound, *place in cells_of(near, "bound", "source_id", "locator", "as_printed"))
-    return breaches(near, wrong, lambda row: {"read": read(row["source_id"], row["locator"], row["as_printed"])})
+    wrong = (read(row) != row["bound"] for row in records_of(near[[*PLACE, "bound"]]))
+    return breaches(near, wrong, lambda row: {"read": read(row)})
 
 
 @check(
@@ -73,11 +73,11 @@ def bound_is_the_one_that_was_read(rows: pd.DataFrame, registry: Registry) -> pd
     fix_en="code the figure, or add a line for it to excluded.csv; else type some in `coverage` of the source",
     fix_vi="mã hóa số liệu đó hoặc thêm một dòng vào excluded.csv; nếu không thì ghi some ở `coverage` của nguồn",
 )
-def passage_is_coded_or_left_out(rows: pd.DataFrame, known: tuple[Registry, set[tuple[str, str, str]]]) -> pd.DataFrame:
+def passage_is_coded_or_left_out(rows: pd.DataFrame, known: tuple[Registry, set[tuple[str, FigureRead]]]) -> pd.DataFrame:
     """Counted by paragraph: lines of excluded.csv say where a figure stands, but not the figure."""
     registry, coded = known
     whole = where(rows, judged(rows, ["source_id"], lambda source: registry.sources[source]["coverage"] != "some"))
-    missing = breaches(whole, (tuple(figure) not in coded for figure in cells_of(whole, "source_id", "locator", "as_printed")))
+    missing = breaches(whole, ((row["source_id"], figure_read(row)) not in coded for row in records_of(whole[list(PLACE)])))
     excluded = registry.records["excluded"]
     left_out = Counter((line["source_id"], line["locator"]) for line in excluded if line["reason"] != WITHHELD)
     printed = Counter((source, _paragraph(place)) for source, place in cells_of(missing, "source_id", "locator"))
