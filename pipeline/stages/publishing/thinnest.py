@@ -20,6 +20,8 @@ OF_ONE_YEAR: Final = frozenset({"DISBURSEMENT"})
 """Headline indicators of which only the figure of a calendar year counts."""
 SURVEYS: Final = "statistics office"
 """Producer of poverty rates that are estimated, not counted in the yearly review."""
+MAPS: Final = 2
+"""How many maps are looked at, the latest ones."""
 AREA: Final[Text] = {"en": "area", "vi": "địa bàn"}
 LEGEND: Final[Text] = {
     "en": "number of years with a figure of the whole area, and the years; poverty rates of the yearly review, disbursement of calendar "
@@ -57,7 +59,9 @@ def thinnest_first(years: Years, areas: Iterable[str]) -> list[str]:
 
 def _lines(years: Years, areas: "Mapping[str, Record]", language: Language) -> Iterator[Sequence[str]]:
     yield (AREA[language], *HEADLINE)
-    provinces = [code for code, record in areas.items() if record["level"] in {"province", "country"}]
+    maps = sorted({record["vintage"] for record in areas.values() if record["level"] == "province"})[-MAPS:]
+    provinces = [code for code, record in areas.items() if record["level"] == "province" and record["vintage"] in maps]
+    provinces += [code for code, record in areas.items() if record["level"] == "country"]
     for code in thinnest_first(years, provinces):
         own = years.get(code, {})
         yield (f"{code} {areas[code]['name_vi']}", *(_shown(own.get(indicator, set())) for indicator in HEADLINE))
