@@ -33,6 +33,18 @@ def test_the_chart_of_the_example_is_drawn_from_the_panel(built: Path, example: 
     assert (tmp_path / "chart.svg").read_text(encoding="utf-8") == (DOCS / "fastest-cuts.svg").read_text(encoding="utf-8")
 
 
+def test_the_picture_of_coverage_counts_the_provinces_of_the_tables(built: Path, tmp_path: Path) -> None:
+    picture = runpy.run_path(str(DOCS / "coverage_picture.py"))
+    tables = built / "data" / "processed"
+    counted = picture["provinces_with_figures"](tables)
+    rows = pd.read_parquet(tables / "observations.parquet")
+    loans = rows[(rows["indicator"] == "LOANS_OUTSTANDING") & rows["is_total"] & (rows["year"] == 2023) & (rows["obs_status"] != "F")]
+    provinces = {area for area in loans["ref_area"] if area.startswith("P") and area.endswith("_2008")}
+    assert counted.query("indicator == 'LOANS_OUTSTANDING' and year == 2023")["provinces"].tolist() == [len(provinces)]
+    picture["draw"](counted, picture["names_of"](tables)).save(tmp_path / "coverage.svg")
+    assert f">{len(provinces)}</text>" in (tmp_path / "coverage.svg").read_text(encoding="utf-8")
+
+
 def test_the_questions_of_the_panel_page_have_the_answers_that_it_says(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = (DOCS / "panel.md").read_text(encoding="utf-8")
     monkeypatch.chdir(built)
