@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -75,7 +76,8 @@ def cut(text: str) -> str:
 def example(case: Case, folder: Path) -> Example | None:
     """Return what a case shows; None if both of its sides are one table."""
     (finding,) = case.breaks(folder / "breaks").findings
-    case.keeps(folder / "keeps")
+    with patch("tests.gate.test_rules.check_all"), patch("tests.gate.test_rules.check_files"), patch("tests.small.check_all"):
+        case.keeps(folder / "keeps")  # its tables are needed, not what is said of them
     wrong, right = tables(folder / "breaks"), tables(folder / "keeps")
     for name, table in wrong.items():
         if name not in right:
