@@ -24,7 +24,14 @@ from tests.test_build import clone
 
 NUMBER = "7"
 FORK = "coder/vn-policy-credit"
-HOA_BINH = {**STOCK, "source_id": "lang-son-english", "ref_area": "P17_2008", "area_name": "Hòa Bình", "as_printed": "VND 14,009.3 billion"}
+HOA_BINH = {
+    **STOCK,
+    "source_id": "lang-son-english",
+    "ref_area": "P17_2008",
+    "area_name": "Hòa Bình",
+    "as_printed": "VND 9 billion",
+    "value": "9",
+}
 BROKEN_BEFORE = {**HOA_BINH, "item": "2", "period": "2023", "value": "1", "programme": "POOR"}
 """A row of a file that the pull request leaves alone, wrong before it."""
 GOOD = {**RATE, "item": "2"}

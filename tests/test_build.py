@@ -130,12 +130,12 @@ def test_a_corrected_row_changes_its_value_and_nothing_else(built: Path, tmp_pat
     folder = tmp_path / "clone"
     shutil.copytree(built, folder)
     path = folder / GOOD
-    path.write_text(path.read_text(encoding="utf-8").replace('"6,02%",6.02,', '"6,03%",6.03,'), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace('"14,9%",14.9,', '"14,8%",14.8,'), encoding="utf-8")
     assert repro(folder).returncode == 0
     old, new = (pd.read_parquet(clone / "data/processed/observations.parquet").set_index("obs_id") for clone in (built, folder))
     changed = old.compare(new, align_axis=0).dropna(axis=1, how="all")
     assert set(changed.columns) == {"obs_value", "value_low", "value_high", "as_printed", "evidence"}
-    assert new.loc["lang-son-2024-directive-40.2", ["obs_value", "evidence"]].to_dict() == {"obs_value": 6.03, "evidence": "unverified"}
+    assert new.loc["lang-son-2024-directive-40.1", ["obs_value", "evidence"]].to_dict() == {"obs_value": 14.8, "evidence": "unverified"}
 
 
 def test_a_copy_without_git_builds_the_same_bytes(built: Path, tmp_path: Path) -> None:

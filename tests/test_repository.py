@@ -29,9 +29,9 @@ def test_the_numbers_in_the_readme_are_those_of_the_data(built: Path) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     metrics = json.loads((built / "data" / "metrics.json").read_text(encoding="utf-8"))
     (figures,) = re.findall(r"about ([\d,]+) figures", readme)
-    (sources,) = re.findall(r"some (\d+) sources", readme)
+    (sources,) = re.findall(r"some ([\d,]+) sources", readme)
     assert round(metrics["rows"], -2) == int(figures.replace(",", ""))
-    assert round(metrics["sources"], -1) == int(sources)
+    assert round(metrics["sources"], -1) == int(sources.replace(",", ""))
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])

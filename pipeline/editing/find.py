@@ -76,15 +76,17 @@ def _same(text: str) -> Text:
 def find(text: str, registry: Registry, limit: int = 12) -> list[Entry]:
     """Return the codes that a text may mean, the likeliest first.
 
-    A code or name that is the text comes first (accents, case and punctuation aside), then those that hold all of its words; only if there
-    are none, those of the text without a word for the level before it (tỉnh Lạng Sơn), and at last those that are spelled alike.
+    A code or name that is the text comes first (accents, case and punctuation aside), then those that hold all of its words; if there are
+    none, or if an area is called so, those of the text without a word for the level before it (tỉnh Lạng Sơn), and at last those that are
+    spelled alike.
     """
     if not (wanted := fold(text)):
         return []
     alike = SequenceMatcher(None, b=wanted)
     ranks = [(rank, number, entry) for number, entry in enumerate(entries(registry)) if (rank := _rank(wanted, entry, alike)) is not None]
     named = [found for found in ranks if found[0][0] < ALIKE]
-    if not named and (plain := LEVEL.sub("", wanted)) != wanted:
+    plain = LEVEL.sub("", wanted)
+    if plain != wanted and (not named or plain in registry.areas_named):
         return find(plain, registry, limit)
     return [entry for _, _, entry in sorted(named or ranks, key=lambda found: found[:2])[:limit]]
 

@@ -239,7 +239,7 @@ def test_a_workbook_beside_its_csv_takes_its_place_only_if_it_has_all_its_rows(r
     with pytest.raises(CannotRunError, match=r"has 1 row\(s\) that .* lacks, the first lang-son-2024\.2"):
         fix([workbook], silent, raw)
     assert path.read_bytes() == before
-    write_workbook(workbook, [STOCK, ITEM_2, {**STOCK, "period": "2023", "item": None}])
+    write_workbook(workbook, [STOCK, ITEM_2, {**RATE, "period": "2022", "item": None}])
     fix([workbook], silent, raw)
     workbook.unlink()
     assert check_all(raw).findings == []

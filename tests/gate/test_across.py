@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.gate.rules.together.across import _end, _falls, _is_of_one_source, _span, _start
+from pipeline.gate.rules.together.across import _end, _falls, _is_less, _is_of_one_source, _span, _start
 from pipeline.gate.rules.together.comparing import SUBJECT, Figure
 
 DAYS = st.integers(0, 400).map(lambda days: date(2016, 1, 1) + timedelta(days=days * 5))
@@ -38,7 +38,7 @@ def pairs_that_fall(made: list[Figure]) -> set[int]:
         for shorter in made
         if _start(longer) <= _start(shorter)
         and _end(shorter) <= _end(longer)
-        and shorter.least > longer.greatest
+        and _is_less(longer, shorter)
         and _span(longer) != _span(shorter)
         and not _is_of_one_source(longer, shorter)
     }

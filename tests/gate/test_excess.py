@@ -147,7 +147,7 @@ def test_a_file_of_too_many_torn_rows_is_judged_no_further(tmp_path: Path) -> No
 
 
 def test_warnings_alone_stay_warnings(tmp_path: Path) -> None:
-    raw = write_raw(tmp_path, numbered(*[{**STOCK, "period": f"2024-06-{day:02}"} for day in range(1, 11)]))
+    raw = write_raw(tmp_path, numbered(*[{**RATE, "period": f"2024-06-{day:02}"} for day in range(1, 11)]))
     proofs = [proof(str(item), "other print") | {"period": f"2024-06-{item:02}"} for item in range(1, 11)]
     write_csv(raw / "evidence" / "lang-son-2024.csv", header_of(Evidence), proofs)
     checked = check_all(raw)

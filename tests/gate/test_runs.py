@@ -10,9 +10,9 @@ from pipeline.gate.diff import Difference
 from pipeline.gate.report import render
 from pipeline.gate.review import comment
 from pipeline.gate.runs import LEAST, runs_of
-from tests.small import RATE, STOCK, check_rows, numbered
+from tests.small import RATE, check_rows, numbered
 
-APART = {**STOCK, "area_name": unicodedata.normalize("NFD", "Lạng Sơn")}
+APART = {**RATE, "area_name": unicodedata.normalize("NFD", "Lạng Sơn")}
 
 
 def lines(tmp_path: Path, *rows: dict[str, str], language: str = "en") -> list[str]:
@@ -32,7 +32,7 @@ def test_few_findings_are_shown_each(tmp_path: Path) -> None:
 
 
 def test_rows_between_end_a_run_and_one_does_not(tmp_path: Path) -> None:
-    shown = lines(tmp_path, APART, STOCK, APART, APART, STOCK, STOCK, APART, APART, APART)
+    shown = lines(tmp_path, APART, RATE, APART, APART, RATE, RATE, APART, APART, APART)
     assert [line.rpartition("[")[2] for line in shown] == ["rows 2-5: 3 findings]", "rows 8-10: 3 findings]"]
 
 

@@ -16,7 +16,14 @@ from tests.gate.test_rules import proof
 from tests.small import FILE, RATE, STOCK, TABLES, Rows, changed, numbered, write_csv, write_raw
 
 OTHER = "2008/17-hoa-binh.csv"
-HOA_BINH = {**STOCK, "source_id": "lang-son-english", "ref_area": "P17_2008", "area_name": "Hòa Bình", "as_printed": "VND 14,009.3 billion"}
+HOA_BINH = {
+    **STOCK,
+    "source_id": "lang-son-english",
+    "ref_area": "P17_2008",
+    "area_name": "Hòa Bình",
+    "as_printed": "VND 9 billion",
+    "value": "9",
+}
 WRONG = {**HOA_BINH, "item": "2", "period": "2023", "value": "1"}
 
 

@@ -45,8 +45,8 @@ def set_version(folder: Path, old: str, new: str) -> None:
 
 def correct_a_value(folder: Path) -> None:
     """Make the next version: one value corrected, rebuilt and committed."""
-    edit(folder / PROVINCE, "6,02%", "6,03%")
-    edit(folder / PROVINCE, "6.02,PERCENT", "6.03,PERCENT")
+    edit(folder / PROVINCE, "14,9%", "14,8%")
+    edit(folder / PROVINCE, "14.9,PERCENT", "14.8,PERCENT")
     set_version(folder, "1.0.0", "1.0.1")
     rebuild(folder, "A correction")
 

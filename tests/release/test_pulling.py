@@ -36,24 +36,24 @@ def test_a_stranger_pulls_a_version_and_after_a_correction_the_next(corrected: P
     table = "data/processed/observations.parquet"
     repository = without_cache(corrected, tmp_path / "repository")
     with served(corrected / "publication") as address:
-        for version, value in (("1.0.0", 6.02), ("1.0.1", 6.03)):
+        for version, value in (("1.0.0", 14.9), ("1.0.1", 14.8)):
             out = tmp_path / "empty" / f"{version}.parquet"
             remote = ("--remote", "publication", "--remote-config", f"url={address}/dvc")
             got = run_dvc(tmp_path / "empty", "get", str(repository), table, "--rev", f"v{version}", "--out", str(out), *remote)
             assert got.returncode == 0, got.stderr
             for read in (str(out), f"{address}/v{version}/observations.parquet"):
                 rows = pd.read_parquet(read).set_index("obs_id")
-                assert rows.loc["lang-son-2024-directive-40.2", "obs_value"] == value
+                assert rows.loc["lang-son-2024-directive-40.1", "obs_value"] == value
         git(tmp_path / "empty", "init", "--quiet")
         assert run_dvc(tmp_path / "empty", "init", "--quiet").returncode == 0
         taken = run_dvc(tmp_path / "empty", "import", str(repository), table, "--rev", "v1.0.0", *remote)
         assert taken.returncode == 0, taken.stderr
-        for version, value in (("1.0.0", 6.02), ("1.0.1", 6.03)):
+        for version, value in (("1.0.0", 14.9), ("1.0.1", 14.8)):
             updated = run_dvc(tmp_path / "empty", "update", "observations.parquet.dvc", "--rev", f"v{version}")
             assert updated.returncode == 0, updated.stderr
             rows = pd.read_parquet(tmp_path / "empty" / "observations.parquet").set_index("obs_id")
-            assert rows.loc["lang-son-2024-directive-40.2", "obs_value"] == value
-    assert "6.02 | 6.03" in (corrected / "publication" / "v1.0.1" / "CHANGELOG.md").read_text(encoding="utf-8")
+            assert rows.loc["lang-son-2024-directive-40.1", "obs_value"] == value
+    assert "14.9 | 14.8" in (corrected / "publication" / "v1.0.1" / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(params=[plain, nginx], ids=["http.server", "nginx"])

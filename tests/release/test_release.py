@@ -94,8 +94,8 @@ def test_a_tree_with_changes_is_refused(copy: Path) -> None:
 
 
 def test_tables_that_are_not_built_from_the_commit_are_refused(copy: Path) -> None:
-    edit(copy / PROVINCE, "6,02%", "6,03%")
-    edit(copy / PROVINCE, "6.02,PERCENT", "6.03,PERCENT")
+    edit(copy / PROVINCE, "14,9%", "14,8%")
+    edit(copy / PROVINCE, "14.9,PERCENT", "14.8,PERCENT")
     set_version(copy, "1.0.0", "1.0.1")
     commit(copy, "Not rebuilt")
     assert "run make data" in refused(copy)
@@ -220,7 +220,8 @@ def test_the_known_gaps_are_counted_from_the_tables(released: Path) -> None:
     bundle = released / "publication" / "v1.0.0"
     page = (bundle / "KNOWN_GAPS.md").read_text(encoding="utf-8")
     rows = pd.read_parquet(bundle / "observations.parquet")
-    assert f"| figures not yet found in the text of their source | {(rows['evidence'] != 'verified').sum()} |" in page
+    assert f"| figures that were not found again | {(rows['evidence'] == 'unverified').sum()} |" in page
+    assert f"| figures that two readers of the page wrote down | {(rows['evidence'] == 'read_twice').sum()} |" in page
     nearest = pd.read_parquet(bundle / "nearest_figures.parquet").query("area_level == 'province' and year == 2023")
     loans = nearest[nearest["indicator"] == "LOANS_OUTSTANDING"]["ref_area"].nunique()
     assert f"\n| 2023 | {loans} |" in page
@@ -340,8 +341,8 @@ def test_a_full_disk_leaves_what_was_published(corrected: Path) -> None:
 
 def test_a_version_whose_list_was_lost_is_not_overwritten(copy: Path) -> None:
     publication = copy / "publication"
-    edit(copy / PROVINCE, "6,02%", "6,03%")
-    edit(copy / PROVINCE, "6.02,PERCENT", "6.03,PERCENT")
+    edit(copy / PROVINCE, "14,9%", "14,8%")
+    edit(copy / PROVINCE, "14.9,PERCENT", "14.8,PERCENT")
     rebuild(copy, "Another state under the same number")
     git(copy, "tag", "--delete", "v1.0.0")
     (publication / "versions.json").unlink()
