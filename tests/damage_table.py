@@ -1,6 +1,7 @@
 """What happens to a province's file on its way through a spreadsheet, and what the gate says: `python -m tests.damage_table` prints it.
 
-The file is the one of Lạng Sơn as it was in one version. Line 3 is a poverty rate of 6,02% in 2023, line 4 a disbursement of 14.009,3 tỷ đồng with a note.
+The file is the one of Lạng Sơn as it was in one version.
+Line 3 is a poverty rate of 6,02% in 2023, line 4 a disbursement of 14.009,3 tỷ đồng with a note.
 """
 
 import csv

@@ -50,6 +50,11 @@ def test_of_two_equally_near_the_stated_then_the_exact_one_stands() -> None:
     assert nearest(inferred, dated("2023-12", "12", bound="over"))["2008", 2023]["obs_value"] == 12e9
 
 
+def test_of_two_equally_near_the_final_one_stands() -> None:
+    preliminary = dated("2023-06", "11", flags="PRELIMINARY", note="So far.")
+    assert nearest(preliminary, dated("2023-06-30", "12"), days=200)["2008", 2022]["obs_value"] == 12e9
+
+
 def test_a_figure_of_the_yearly_review_stands_for_the_year_reviewed() -> None:
     row = nearest({**RATE, "period": "2019-06-30"})["2008", 2018]
     assert (row["year_basis"], row["days_from_year_end"]) == ("review", 181)

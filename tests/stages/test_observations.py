@@ -117,6 +117,8 @@ PAPER = [row for row in TABLES["sources"] if row["source_id"] == "lang-son-2024"
         ({"period": "2024-10"}, 2023, "review"),
         ({"period": "2019-12-18"}, 2019, "stated"),
         ({"period": "2024", "period_basis": "inferred"}, 2023, "review"),
+        ({"period": "2024", "period_basis": "inferred", "flags": "TARGET"}, 2024, "inferred"),
+        ({"period": "2019-08", "flags": "TARGET"}, 2019, "stated"),
         ({"period": "2019", "period_basis": "inferred"}, 2019, "inferred"),
         ({"period": "2019-06-30", "indicator": "HOUSEHOLDS"}, 2019, "stated"),
         ({"period": "2019-06/2020-06", "indicator": "DISBURSEMENT"}, None, None),

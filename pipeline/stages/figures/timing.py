@@ -26,7 +26,8 @@ def described_year(row: Row, period: Period, lists: Lists, params: Params) -> tu
     """Return the calendar year that a coded row describes, and how it is known.
 
     The poor are counted once a year, and the result is known at the year's end. What a source prints of them earlier in a year is the
-    review of the year before; what is dated within the months of counting, on a page of a later year, is the review of that year.
+    review of the year before; what is dated within the months of counting, on a page of a later year, is the review of that year. A plan
+    is of the year that it names.
 
     Args:
         row: a row of CodedObservation.
@@ -42,7 +43,7 @@ def described_year(row: Row, period: Period, lists: Lists, params: Params) -> tu
     is_now = moment.precision == 1 and row["period_basis"] == INFERRED and published == f"{year}"
     known_from = params.count_month if published > f"{year}" else params.review_month
     is_early = moment.precision > 1 and not is_last_day(moment.last) and moment.last.month < known_from
-    if is_reviewed(row, lists) and (is_now or is_early):
+    if is_reviewed(row, lists) and "TARGET" not in split(row["flags"]) and (is_now or is_early):
         return year - 1, REVIEW
     return year, row["period_basis"] or STATED
 

@@ -8,7 +8,7 @@ from pipeline.foundation.params import Params
 from pipeline.foundation.records import Record
 from pipeline.stages.figures.eligibility import LEVELS, NEW, OLD
 from pipeline.stages.figures.standards import UNKNOWN
-from pipeline.stages.figures.statuses import FORECAST, LOW_RELIABILITY
+from pipeline.stages.figures.statuses import FORECAST, LOW_RELIABILITY, PROVISIONAL
 from pipeline.stages.figures.timing import REVIEW, STATED, early_figures, is_vague
 from pipeline.stages.panels.territories import maps_of, names_of
 
@@ -45,7 +45,7 @@ def nearest_figures(
 
     Stocks, rates and ratios count for the year whose end is nearest to their day, if it is within the limit; a figure of the yearly
     poverty review counts for the year that was reviewed, whatever its day. Flows count for their calendar year. Of two figures equally
-    near the stated one comes first, then the exact one, then the one after the year's end. Nothing is adjusted.
+    near the stated one comes first, then the final one, then the exact one, then the one after the year's end. Nothing is adjusted.
 
     Args:
         observations: published observations.
@@ -115,4 +115,5 @@ def _rank(row: Row) -> tuple[Any, ...]:
     """Return what orders candidates of one key, the best first."""
     inferred = row["period_basis"] != STATED
     days = row["days_from_year_end"]
-    return (row["year_basis"] == REVIEW, abs(days), inferred, row["bound"] != "exact", days < 0, row["obs_id"])
+    preliminary = row["obs_status"] == PROVISIONAL
+    return (row["year_basis"] == REVIEW, abs(days), inferred, preliminary, row["bound"] != "exact", days < 0, row["obs_id"])
