@@ -1,0 +1,33 @@
+import { byId, memory } from "./page";
+
+export const THEMES = ["auto", "light", "dark"] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** The theme after this one; what is not known counts as auto. */
+export function nextTheme(theme: string | null): Theme {
+  return THEMES[(THEMES.indexOf((theme ?? "auto") as Theme) + 1) % THEMES.length] ?? "auto";
+}
+
+/** Without `data-theme` the style sheet follows the reader's system. */
+export function applyTheme(theme: string | null): void {
+  if (theme === "light" || theme === "dark") document.documentElement.dataset["theme"] = theme;
+  else delete document.documentElement.dataset["theme"];
+}
+
+/** The button #theme goes round auto, light, dark, and says which in the words that it carries. */
+export function startTheme(): void {
+  const button = byId("theme");
+  if (!button) return;
+  const show = (theme: string | null): void => {
+    applyTheme(theme);
+    const now = theme === "light" || theme === "dark" ? theme : "auto";
+    button.textContent = [button.dataset["label"], button.dataset[now] ?? now].filter(Boolean).join(": ");
+  };
+  button.hidden = false;
+  show(memory.get("theme"));
+  button.addEventListener("click", () => {
+    const theme = nextTheme(memory.get("theme"));
+    memory.set("theme", theme);
+    show(theme);
+  });
+}
