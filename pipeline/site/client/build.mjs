@@ -20,7 +20,7 @@ const { metafile } = await build({
   minify: true,
   format: "iife",
   target: ["chrome115", "firefox115", "safari16.4"],
-  legalComments: "none",
+  legalComments: "linked",
   metafile: true,
   logLevel: "warning",
 });

@@ -42,7 +42,7 @@ export function range(text: string): [low: number, high: number] | null {
     if (Number.isNaN(limit)) return null;
     return />|≥/.test(compared[1] ?? "") ? [limit, Infinity] : [-Infinity, limit];
   }
-  const [low, high] = text.split(/(?<=\w)\s*[-–]\s*/).map(quantity);
+  const [low, high] = text.split(/(?<=[\p{L}\d])\s*[-–]\s*/u).map(quantity);
   if (low === undefined || Number.isNaN(low) || Number.isNaN(high)) return null;
   return [low, high ?? low];
 }

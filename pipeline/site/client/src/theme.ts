@@ -1,12 +1,5 @@
+import { nextTheme } from "./cycle";
 import { byId, memory } from "./page";
-
-export const THEMES = ["auto", "light", "dark"] as const;
-export type Theme = (typeof THEMES)[number];
-
-/** The theme after this one; what is not known counts as auto. */
-export function nextTheme(theme: string | null): Theme {
-  return THEMES[(THEMES.indexOf((theme ?? "auto") as Theme) + 1) % THEMES.length] ?? "auto";
-}
 
 /** Without `data-theme` the style sheet follows the reader's system. */
 export function applyTheme(theme: string | null): void {
