@@ -14,6 +14,8 @@ import { download, element, language, root } from "./page";
 
 const KEYS = [...FILTERS, "sort"] as const;
 const PAGE = 50;
+/** Units that are part of how a number is written; others stand in their own column. */
+const ALONE = ["VND", "PERCENT"];
 
 Tabulator.registerModule([AjaxModule, FormatModule, InteractionModule, PageModule, ResizeColumnsModule, SortModule]);
 
@@ -96,7 +98,7 @@ function makeTable(place: HTMLElement, labels: Labels, sort: string | undefined,
   const table = new Tabulator(place, {
     layout: "fitColumns",
     columns: columnsFor(labels),
-    columnDefaults: { resizable: "header", headerSortTristate: true },
+    columnDefaults: { resizable: "header", headerSortTristate: true, variableHeight: true },
     placeholder: words.none,
     ...(sort ? { initialSort: [{ column, dir }] } : {}),
     sortMode: "remote",
@@ -149,7 +151,7 @@ function columnsFor({ of, words }: Labels): ColumnDefinition[] {
     column(words.area, "area", 120, 2, (row) => row.area),
     column(words.indicator, "indicatorName", 150, 3, (row) => row.indicatorName),
     column(words.period, "period", 110, 2, (row) => formatPeriod(row.period, language)),
-    { ...column(words.value, "value", 130, 2, (row) => formatValue(row.value, row.unit, language)), hozAlign: "right", headerHozAlign: "right" },
+    { ...column(words.value, "value", 140, 2, (row) => (ALONE.includes(row.unit) ? formatValue(row.value, row.unit, language) : formatNumber(row.value, language))), hozAlign: "right", headerHozAlign: "right" },
     column(words.unit, "unit", 90, 1, (row) => of("units", row.unit)),
     column(words.printed, "printed", 130, 2, (row) => element("a", { href: cardOf(row), title: row.printed }, row.printed)),
     column(words.status, "status", 90, 1, (row) => status(row.status)),

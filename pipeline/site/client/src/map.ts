@@ -7,7 +7,6 @@ import { byId, element, json, language } from "./page";
 import { WORDS } from "./words";
 
 const KEYS = ["series", "year", "map", "shape"] as const;
-const NO_STANDARD = "_Z";
 const words = WORDS[language];
 
 export async function startMap(): Promise<void> {
@@ -38,7 +37,6 @@ export async function startMap(): Promise<void> {
     map: checked(section, "map-vintage") ?? picture()?.dataset["vintage"] ?? "2008",
     shape: checked(section, "map-shape") ?? picture()?.dataset["shape"] ?? "tiles",
   });
-  for (const control of section.querySelectorAll<HTMLInputElement | HTMLSelectElement>("select, input")) control.disabled = false;
   section.addEventListener("change", () => show(chosen(), true));
   addEventListener("hashchange", () => show({ ...chosen(), ...parseHash(location.hash, KEYS) }, false));
   const asked = parseHash(location.hash, KEYS);
@@ -74,7 +72,6 @@ function fillYears(years: HTMLSelectElement, series: Series, vintage: string, ch
 
 function draw(section: HTMLElement, names: Map<string, string>, series: Series, year: string, vintage: string, kind: string): void {
   const figures = series.years[year] ?? {};
-  const none = section.dataset["none"] ?? "";
   for (const svg of section.querySelectorAll<SVGElement>("svg[data-vintage]"))
     svg.toggleAttribute("hidden", svg.dataset["vintage"] !== vintage || svg.dataset["shape"] !== kind);
   const areas = new Set<string>();
@@ -86,48 +83,34 @@ function draw(section: HTMLElement, names: Map<string, string>, series: Series, 
     shape.setAttribute("class", shade);
     const link = shape.closest("a");
     link?.querySelector("text")?.setAttribute("class", `on-${shade}`);
-    const said = figure ? `${figure[1]} (${formatDate(figure[2], language)})` : none;
+    const said = figure ? `${figure[1]} (${formatDate(figure[2], language)})` : words.noFigure;
     const title = link?.querySelector("title");
     if (title) title.textContent = `${names.get(area) ?? area}: ${said}`;
   }
-  describe(section, series, year, vintage, areas.size);
-  fillTable(ranked([...areas], figures, (area) => names.get(area) ?? area), figures, names, series.unit, none);
+  describe(series, year, vintage, areas.size);
+  fillTable(ranked([...areas], figures, (area) => names.get(area) ?? area), figures, names, series.unit);
 }
 
-/** Title, count, standard and legend, in the sentences that the server left on the section. */
-function describe(section: HTMLElement, series: Series, year: string, vintage: string, all: number): void {
-  const label = series.label[language] ?? series.id;
-  const none = section.dataset["none"] ?? "";
-  const shownYear = byId("map-shown-year");
-  if (shownYear) {
-    shownYear.textContent = year;
-    shownYear.previousSibling?.replaceWith(`${label}, `);
-  }
-  const sentences = {
-    "map-count": fill(section.dataset["count"] ?? "", { n: covered(series.years[year], vintage), all }),
-    "map-standard":
-      series.standard === NO_STANDARD
-        ? (section.dataset["noStandard"] ?? "")
-        : fill(section.dataset["standard"] ?? "", { standard: label.split(" – ").at(-1) ?? "" }),
-  };
-  for (const [id, sentence] of Object.entries(sentences)) {
-    const place = byId(id);
-    if (place) place.textContent = sentence;
-  }
-  const shades: [string, string][] = [...(series.legend[language] ?? []), ["none", none]];
+/** Count, series and legend. */
+function describe(series: Series, year: string, vintage: string, all: number): void {
+  const count = byId("map-count");
+  if (count) count.textContent = fill(words.count, { n: covered(series.years[year], vintage), all });
+  const standard = byId("map-standard");
+  if (standard) standard.textContent = `${series.label[language] ?? series.id}, ${year}`;
+  const shades: [string, string][] = [...(series.legend[language] ?? []), ["none", words.noFigure]];
   byId("map-legend")?.replaceChildren(
     ...shades.map(([shade, text]) => element("li", {}, element("span", { class: `swatch ${shade}` }), ` ${text}`)),
   );
 }
 
-function fillTable(areas: string[], figures: Figures, names: Map<string, string>, unit: string, none: string): void {
+function fillTable(areas: string[], figures: Figures, names: Map<string, string>, unit: string): void {
   const body = byId<HTMLTableElement>("map-table")?.tBodies[0];
   body?.replaceChildren(
     ...areas.map((area) => {
       const link = element("a", { href: `area/${area}.html` }, names.get(area) ?? area);
       const head = element("th", { scope: "row" }, link);
       const figure = figures[area];
-      if (!figure) return element("tr", {}, head, element("td", { colspan: "4", class: "none" }, none));
+      if (!figure) return element("tr", {}, head, element("td", { colspan: "4", class: "absent" }, words.noFigure));
       const [value, printed, date, status, id] = figure;
       const card = element("a", { href: `figure.html?id=${encodeURIComponent(id)}` }, printed);
       const meaning = words[status as "A"] ?? status;

@@ -4,16 +4,15 @@ import { type Entry, matches } from "./matches";
 import { byId, element, json, language, root } from "./page";
 import { WORDS } from "./words";
 
+const COMBOBOX = { role: "combobox", "aria-controls": "search-results", "aria-autocomplete": "list", "aria-expanded": "false" };
+
 export function startSearch(): void {
   const box = byId<HTMLInputElement>("search");
   if (!box) return;
-  const list = byId("search-results");
-  const said = byId("search-status");
-  if (!list || !said) return;
-  if (box.form) {
-    box.form.hidden = false;
-    box.form.addEventListener("submit", (event) => event.preventDefault());
-  }
+  const list = element("ul", { id: "search-results", role: "listbox", "aria-label": WORDS[language].results, hidden: "" });
+  const said = element("p", { id: "search-status", role: "status" });
+  box.after(list, said);
+  for (const [name, value] of Object.entries(COMBOBOX)) box.setAttribute(name, value);
 
   let entries: Promise<Entry[]> | undefined;
   let found: Entry[] = [];

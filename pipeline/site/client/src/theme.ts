@@ -1,5 +1,6 @@
 import { nextTheme } from "./cycle";
-import { byId, memory } from "./page";
+import { byId, language, memory } from "./page";
+import { WORDS } from "./words";
 
 /** Without `data-theme` the style sheet follows the reader's system. */
 export function applyTheme(theme: string | null): void {
@@ -7,14 +8,15 @@ export function applyTheme(theme: string | null): void {
   else delete document.documentElement.dataset["theme"];
 }
 
-/** The button #theme goes round auto, light, dark, and says which in the words that it carries. */
+/** The button #theme goes round auto, light, dark, and says which behind its name. */
 export function startTheme(): void {
   const button = byId("theme");
   if (!button) return;
+  const name = button.textContent;
   const show = (theme: string | null): void => {
     applyTheme(theme);
     const now = theme === "light" || theme === "dark" ? theme : "auto";
-    button.textContent = [button.dataset["label"], button.dataset[now] ?? now].filter(Boolean).join(": ");
+    button.textContent = `${name}: ${WORDS[language][now]}`;
   };
   button.hidden = false;
   show(memory.get("theme"));

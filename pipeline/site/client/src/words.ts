@@ -1,6 +1,12 @@
 import type { Language } from "./format";
 
 const en = {
+  auto: "auto",
+  light: "light",
+  dark: "dark",
+  results: "Found pages",
+  count: "{n} of {all} provinces have a value",
+  noFigure: "no figure",
   found: "{n} results; arrow keys choose, Enter opens",
   nothingFound: "Nothing found",
   A: "normal",
@@ -74,6 +80,12 @@ const en = {
 };
 
 const vi: typeof en = {
+  auto: "tự động",
+  light: "sáng",
+  dark: "tối",
+  results: "Trang tìm thấy",
+  count: "{n} trên {all} tỉnh, thành phố có số liệu",
+  noFigure: "chưa có số liệu",
   found: "{n} kết quả; phím mũi tên để chọn, Enter để mở",
   nothingFound: "Không tìm thấy",
   A: "bình thường",
