@@ -9,11 +9,13 @@ import { parseHTML } from "linkedom";
 
 const WIDTH = 640;
 const HEIGHT = 260;
-const MARGINS = { marginTop: 30, marginRight: 20, marginBottom: 30, marginLeft: 64 };
-const LETTER = 6.4; // a letter of a label in units of the picture, on average
+const MARGINS = { marginTop: 30, marginRight: 20, marginBottom: 30, marginLeft: 80 };
+const LETTER = { wide: 8.2, narrow: 6.8 }; // capitals and digits, other letters of a label, in units of the picture
 const LABEL_HEIGHT = 14;
 const DAY = 86_400_000;
 const MOST_YEARS = 10;
+const COLOURS = 6;
+const UNKNOWN = "_X"; // figures whose standard is not known are no series: no line joins them
 const HOLLOW = ["U"];
 const PLANS = ["F"];
 const LOOKS = new Set(["fill", "stroke", "stroke-width", "stroke-opacity", "fill-opacity", "stroke-linejoin", "stroke-linecap", "stroke-miterlimit", "font-size", "font-family", "font-variant", "style"]);
@@ -47,7 +49,7 @@ function draw(spec) {
       gridY({ ticks: 5, className: "grid" }),
       axisY({ ticks: 5, tickSize: 0, tickFormat: (value) => amount(value, spec.language), className: "axis" }),
       axisX(yearEnds(domain), { tickSize: 4, tickFormat: (date) => String(date.getUTCFullYear()), className: "axis" }),
-      ...standards.flatMap((standard, i) => series(points.filter((point) => point.standard === standard), `s${i}`)),
+      ...standards.flatMap((standard, i) => series(points.filter((point) => point.standard === standard), look(i))),
     ],
   });
   const svg = picture.tagName.toLowerCase() === "svg" ? picture : picture.querySelector("svg");
@@ -56,9 +58,9 @@ function draw(spec) {
   return markup(cleaned(svg, spec));
 }
 
-/** The marks of one standard: its line, the ranges of its points, the points. */
+/** The marks of one standard: a line through the points that are neither plans nor in doubt, the ranges of its points, the points. */
 function series(points, name) {
-  const reached = points.filter((point) => !PLANS.includes(point.status));
+  const reached = points.filter((point) => ![...PLANS, ...HOLLOW].includes(point.status) && point.standard !== UNKNOWN);
   const ranged = points.filter((point) => point.high > point.low);
   const kinds = [
     ["point", (point) => !HOLLOW.includes(point.status) && !PLANS.includes(point.status)],
@@ -100,25 +102,67 @@ function amount(value, language) {
   return new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-GB", { maximumFractionDigits: 6 }).format(value);
 }
 
-/** The unit above the axis, the day of its ticks before it, and the name of each standard at its first point, moved until no two overlap. */
+/** The unit above the axis, the day of its ticks before it, and the name of each standard near one of its points. */
 function labels(spec, points, standards, place) {
-  const written = [text(spec.axis ?? "", 8, 14, "axis-label", "start"), text(spec.language === "vi" ? "31/12" : "31 Dec", MARGINS.marginLeft - 12, HEIGHT - 13, "axis-label", "end")];
-  const named = standards.map((standard, i) => ({ name: spec.standardLabels?.[standard] ?? "", i, at: place(points.find((point) => point.standard === standard)) }));
+  const day = spec.language === "vi" ? "31/12" : "31 Dec";
+  const written = [text(spec.axis ?? "", 8, 14, "axis-label", "start"), text(day, MARGINS.marginLeft - 12, HEIGHT - 13, "axis-label", "end")];
+  const paths = standards.map((standard) => points.filter((point) => point.standard === standard).map(place));
+  const drawn = paths.flatMap(dense);
   const taken = [];
-  for (const { name, i, at } of named.filter((label) => label.name)) {
-    const width = name.length * LETTER;
-    const left = Math.min(Math.max(at[0] - 4, MARGINS.marginLeft), WIDTH - width - 4);
-    const spots = [0, 1, -1, 2, -2, 3, -3, 4, 5, 6].map((step) => at[1] - 10 - step * LABEL_HEIGHT);
-    const free = spots.find((y) => y > MARGINS.marginTop - 4 && y < HEIGHT - MARGINS.marginBottom - 4 && !taken.some((box) => overlap(box, [left, y, width])));
-    const y = free ?? spots[0];
-    taken.push([left, y, width]);
-    written.push(text(name, left, y, `label s${i}`, "start"));
-  }
+  standards.forEach((standard, i) => {
+    const name = spec.standardLabels?.[standard] ?? "";
+    if (!name) return;
+    const box = bestSpot(paths[i], widthOf(name), drawn, taken);
+    taken.push(box);
+    written.push(text(name, box.x, box.y, `label ${look(i)}`, "start"));
+  });
   return written;
 }
 
-function overlap([x, y, width], [otherX, otherY, otherWidth]) {
-  return x < otherX + otherWidth && otherX < x + width && Math.abs(y - otherY) < LABEL_HEIGHT;
+/** About how wide a label is. */
+function widthOf(name) {
+  return [...name].reduce((sum, letter) => sum + (/[\p{Lu}\d]/u.test(letter) ? LETTER.wide : LETTER.narrow), 0);
+}
+
+/** Points along a line, close enough that no label slips between them. */
+function dense(path) {
+  return path.flatMap(([x, y], i) => {
+    const [nextX, nextY] = path[i + 1] ?? [x, y];
+    const steps = Math.max(1, Math.ceil(Math.hypot(nextX - x, nextY - y) / 6));
+    return Array.from({ length: steps }, (_, step) => [x + ((nextX - x) * step) / steps, y + ((nextY - y) * step) / steps]);
+  });
+}
+
+/** The place for a label that covers least: above all other labels, then lines and points, then far from its own line. */
+function bestSpot(path, width, drawn, taken) {
+  const anchors = [path[0], path.at(-1), path[Math.floor(path.length / 2)]];
+  const lefts = [(x) => x - 4, (x) => x - width / 2, (x) => x - width + 4, (x) => x + 9];
+  const spots = anchors.flatMap(([x, y]) =>
+    lefts.flatMap((left) =>
+      [-10, 4, 20, -24, 34, -38, 48, -52, -66, -80].map((shift) => ({
+        x: Math.min(Math.max(left(x), MARGINS.marginLeft + 2), WIDTH - width - 4),
+        y: Math.min(Math.max(y + shift, MARGINS.marginTop), HEIGHT - MARGINS.marginBottom - 4),
+        width,
+        far: Math.abs(shift),
+      })),
+    ),
+  );
+  const cost = (spot) => 1000 * taken.filter((box) => overlap(box, spot)).length + 40 * drawn.filter((point) => covers(spot, point)).length + spot.far;
+  return spots.reduce((best, spot) => (cost(spot) < cost(best) ? spot : best));
+}
+
+/** A label stands on its y, and reaches a letter's height above it. */
+function covers(box, [x, y]) {
+  return x > box.x - 5 && x < box.x + box.width + 3 && y > box.y - LABEL_HEIGHT && y < box.y + 6;
+}
+
+function overlap(one, other) {
+  return one.x < other.x + other.width && other.x < one.x + one.width && Math.abs(one.y - other.y) < LABEL_HEIGHT;
+}
+
+/** The class of the nth standard; after the last colour they begin again, dashed. */
+function look(i) {
+  return `s${i % COLOURS}${i < COLOURS ? "" : " again"}`;
 }
 
 function text(content, x, y, name, anchor) {

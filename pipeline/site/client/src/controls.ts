@@ -15,6 +15,7 @@ export function makeControls(figures: readonly Figure[], labels: Labels): { form
   const { words } = labels;
   const boxes: Boxes = new Map();
   const form = element("form", { class: "filters", role: "search", "aria-label": words.search });
+  const more = element("div", { class: "more" });
   for (const key of FILTERS) {
     const choice = CHOICES.find((name) => name === key);
     const box = choice ? select(choice, figures, labels) : element("input", { type: "search", autocomplete: "off" });
@@ -22,8 +23,11 @@ export function makeControls(figures: readonly Figure[], labels: Labels): { form
     box.id = key === "q" ? "table-search" : `filter-${key}`;
     boxes.set(key, box);
     const name = key === "q" ? words.search : words[key];
-    form.append(element("div", { class: `filter ${key}` }, element("label", { for: box.id }, name), box));
+    (key === "q" ? form : more).append(element("div", { class: `filter ${key}` }, element("label", { for: box.id }, name), box));
   }
+  const fold = element("details", {}, element("summary", {}, words.filters), more);
+  fold.open = matchMedia("(min-width: 48rem)").matches;
+  form.append(fold);
   form.addEventListener("submit", (event) => event.preventDefault());
   return { form, boxes };
 }
