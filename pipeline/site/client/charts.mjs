@@ -189,7 +189,7 @@ function cleaned(svg, spec) {
     if (title) link.setAttribute("aria-label", title.textContent);
   }
   for (const { name } of [...svg.attributes]) if (!["viewBox", "class"].includes(name)) svg.removeAttribute(name);
-  for (const [name, value] of Object.entries({ xmlns: SVG, viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, class: "plot", role: "group", "aria-label": spec.axis ?? spec.unit }))
+  for (const [name, value] of Object.entries({ xmlns: SVG, viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, class: "plot", "text-anchor": "middle", role: "group", "aria-label": spec.axis ?? spec.unit }))
     svg.setAttribute(name, String(value));
   return svg;
 }

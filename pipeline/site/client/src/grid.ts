@@ -13,7 +13,7 @@ import { columnsOf, load, read } from "./observations";
 import { download, element, language, root } from "./page";
 
 const KEYS = [...FILTERS, "sort"] as const;
-const PAGE = 50;
+const PAGE = 30;
 /** Units that are part of how a number is written; others stand in their own column. */
 const ALONE = ["VND", "PERCENT"];
 
@@ -152,10 +152,10 @@ function columnsFor({ of, words }: Labels): ColumnDefinition[] {
     column(words.indicator, "indicatorName", 150, 3, (row) => row.indicatorName),
     column(words.period, "period", 110, 2, (row) => formatPeriod(row.period, language)),
     { ...column(words.value, "value", 140, 2, (row) => (ALONE.includes(row.unit) ? formatValue(row.value, row.unit, language) : formatNumber(row.value, language))), hozAlign: "right", headerHozAlign: "right" },
-    column(words.unit, "unit", 90, 1, (row) => of("units", row.unit)),
+    column(words.unit, "unit", 100, 1, (row) => of("units", row.unit)),
     column(words.printed, "printed", 130, 2, (row) => element("a", { href: cardOf(row), title: row.printed }, row.printed)),
-    column(words.status, "status", 90, 1, (row) => status(row.status)),
-    column(words.evidence, "evidence", 100, 1, (row) => of("evidence", row.evidence)),
+    column(words.status, "status", 120, 1, (row) => status(row.status)),
+    column(words.evidence, "evidence", 120, 1, (row) => of("evidence", row.evidence)),
     column(words.source, "source", 140, 2, (row) => row.source),
   ];
 }
