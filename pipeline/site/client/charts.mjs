@@ -177,7 +177,7 @@ function cleaned(svg, spec) {
   svg.querySelectorAll("style").forEach((style) => style.remove());
   for (const node of [svg, ...svg.querySelectorAll("*")]) {
     for (const { name, value } of [...node.attributes]) {
-      if (LOOKS.has(name)) node.removeAttribute(name);
+      if (LOOKS.has(name) || name === "aria-label") node.removeAttribute(name);
       else if (GEOMETRY.has(name)) node.setAttribute(name, value.replace(/-?\d+\.\d+(?!em)/g, (number) => String(Math.round(number * 10) / 10)));
     }
   }

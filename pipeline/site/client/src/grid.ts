@@ -31,12 +31,13 @@ export async function showGrid(holder: HTMLElement): Promise<void> {
   const reset = element("button", { type: "button" }, words.reset);
   const save = element("button", { id: "table-download", type: "button" }, words.save);
   const place = element("div", { id: "table", class: "grid" });
-  holder.replaceChildren(form, element("div", { class: "bar" }, count, reset, save), place);
+  const pager = element("div", { class: "pager" });
+  holder.replaceChildren(form, element("div", { class: "bar" }, count, reset, save), place, pager);
 
   let state = parseHash(location.hash, KEYS);
   let order = sorted(figures, state["sort"]);
   let shown = filtered(order, state);
-  const table = makeTable(place, labels, state["sort"], (page, sort) => {
+  const table = makeTable(place, pager, labels, state["sort"], (page, sort) => {
     if (sort !== state["sort"]) go({ ...state, sort: sort ?? "" }, "push");
     return { rows: shown.slice((page - 1) * PAGE, page * PAGE), pages: Math.max(1, Math.ceil(shown.length / PAGE)) };
   });
@@ -83,7 +84,7 @@ export async function showGrid(holder: HTMLElement): Promise<void> {
 /** The published rows behind what is shown, with all their columns. */
 async function saveRows(file: ArrayBuffer, ids: ReadonlySet<string>): Promise<void> {
   const rows = (await read(file)).filter((row) => ids.has(String(row["obs_id"])));
-  download("observations-filtered.csv", new Blob(["\uFEFF", toCsv(rows, columnsOf(file))], { type: "text/csv;charset=utf-8" }));
+  download("observations-filtered.csv", new Blob([toCsv(rows, columnsOf(file))], { type: "text/csv;charset=utf-8" }));
 }
 
 function sortOf(sort: string): [column: string, direction: "asc" | "desc"] {
@@ -92,7 +93,7 @@ function sortOf(sort: string): [column: string, direction: "asc" | "desc"] {
 
 type Ask = (page: number, sort: string | undefined) => { rows: Figure[]; pages: number };
 
-function makeTable(place: HTMLElement, labels: Labels, sort: string | undefined, ask: Ask): Tabulator {
+function makeTable(place: HTMLElement, pager: HTMLElement, labels: Labels, sort: string | undefined, ask: Ask): Tabulator {
   const { words } = labels;
   const [column, dir] = sort ? sortOf(sort) : ["", "asc" as const];
   const table = new Tabulator(place, {
@@ -105,6 +106,8 @@ function makeTable(place: HTMLElement, labels: Labels, sort: string | undefined,
     pagination: true,
     paginationMode: "remote",
     paginationSize: PAGE,
+    // Outside the grid, whose children may only be rows.
+    paginationElement: pager,
     paginationButtonCount: 3,
     dataLoader: false,
     ajaxURL: "rows",
@@ -116,6 +119,8 @@ function makeTable(place: HTMLElement, labels: Labels, sort: string | undefined,
     locale: "page",
     langs: { page: { pagination: pagerWords() } },
   });
+  // The links in its rows take the focus.
+  table.on("tableBuilt", () => place.querySelector(".tabulator-tableholder")?.removeAttribute("tabindex"));
   table.on("rowClick", (event, row) => {
     const link = (event.target as Element).closest("a");
     if (!link && !getSelection()?.toString()) location.href = cardOf(row.getData() as Figure);

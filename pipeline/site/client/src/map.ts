@@ -37,7 +37,11 @@ export async function startMap(): Promise<void> {
     map: checked(section, "map-vintage") ?? picture()?.dataset["vintage"] ?? "2008",
     shape: checked(section, "map-shape") ?? picture()?.dataset["shape"] ?? "tiles",
   });
-  section.addEventListener("change", () => show(chosen(), true));
+  section.addEventListener("change", (event) => {
+    // Another map opens on the year that it knows best.
+    const another = event.target instanceof HTMLInputElement && event.target.name === "map-vintage";
+    show(another ? { ...chosen(), year: "" } : chosen(), true);
+  });
   addEventListener("hashchange", () => show({ ...chosen(), ...parseHash(location.hash, KEYS) }, false));
   const asked = parseHash(location.hash, KEYS);
   if (Object.keys(asked).length > 0) show({ ...chosen(), ...asked }, false);
