@@ -1,0 +1,18 @@
+/** What every page runs: theme, language, search box; and the map where there is one. */
+import { startMap } from "./map";
+import { language, memory } from "./page";
+import { startSaving } from "./save";
+import { startSearch } from "./search";
+import { startTheme } from "./theme";
+
+startTheme();
+startSearch();
+startSaving();
+memory.set("lang", language);
+for (const link of document.querySelectorAll<HTMLAnchorElement>("a.lang")) {
+  link.addEventListener("click", () => {
+    memory.set("lang", language === "en" ? "vi" : "en");
+    link.href = link.href.split(/[?#]/)[0] + location.search + location.hash;
+  });
+}
+startMap().catch((error: unknown) => console.warn(error));
