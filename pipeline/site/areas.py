@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pipeline.site.charts import ENDS_WITH_YEAR
-from pipeline.site.model import VINTAGES, Dataset, Row, grouped, is_point
+from pipeline.site.model import UNKNOWN, VINTAGES, Dataset, Row, grouped, is_point, is_total
 from pipeline.site.pages import Pages
 
 MOST_DATES: Final = 8
@@ -18,13 +18,13 @@ def section(dataset: Dataset, area: str, code: str) -> Section:
 
     Returns:
         rows: all figures; points: those that a chart shows; totals: those of a date or a year; others: parts, plans and other spans;
-        conflicts: groups that contradict each other; reviewed: whether a point is of a poverty review; dates: of points that are not of a
-        year's end.
+        conflicts: groups that contradict each other; unknown: whether the standard of a total is not known; reviewed: whether a point is of
+        a poverty review; dates: of points that are not of a year's end.
     """
     indicator, rows = dataset.indicators[code], dataset.by_area[area][code]
-    totals = [row for row in rows if is_point({**row, "preferred": True}, indicator)]
+    totals = [row for row in rows if is_total(row, indicator)]
     inside = {row["obs_id"] for row in totals}
-    points = [row for row in totals if row["preferred"]]
+    points = [row for row in totals if is_point(row, indicator)]
     dates = sorted({row["period_end"] for row in points if row["year_basis"] != "review" and not _ends_a_year(row)})
     return {
         "code": code,
@@ -33,6 +33,7 @@ def section(dataset: Dataset, area: str, code: str) -> Section:
         "totals": totals,
         "others": [row for row in rows if row["obs_id"] not in inside],
         "conflicts": [dataset.conflicts[group] for group in dict.fromkeys(row["conflict_group"] for row in rows) if group],
+        "unknown": any(row["standard"] == UNKNOWN for row in totals),
         "reviewed": any(row["year_basis"] == "review" for row in points),
         "dates": dates if len(dates) <= MOST_DATES else [],
     }

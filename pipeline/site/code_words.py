@@ -100,6 +100,8 @@ AGGREGATIONS: Final[dict[str, Text]] = {
     "none": {"en": "areas neither add up nor average", "vi": "không cộng, không tính bình quân theo địa bàn"},
 }
 """How an indicator adds up over areas."""
+ACTS: Final = {"Resolution": "Nghị quyết", "Decision": "Quyết định", "Decree": "Nghị định", "Act": "Luật"}
+"""Kinds of legal acts, in English and in Vietnamese."""
 REASONS: Final[dict[str, str]] = {
     "nothing is doubtful about it": "không có điểm nào đáng ngờ",
     "it is defined like the indicator": "được định nghĩa đúng như chỉ tiêu",

@@ -32,6 +32,8 @@ VINTAGES: Final = ("2008", "2025")
 PLAN: Final = "F"
 DOUBTFUL: Final = "U"
 """SDMX statuses of a plan and of a doubtful figure."""
+UNKNOWN: Final = "_X"
+"""A poverty standard that is not known."""
 PAGE_LEVELS: Final = ("country", "region", "province")
 
 
@@ -174,15 +176,19 @@ def grouped(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
     return found
 
 
-def is_point(row: Row, indicator: Row) -> bool:
-    """Whether a figure can stand in a chart over time: a preferred total of a date or a year in the indicator's unit, and no plan."""
+def is_total(row: Row, indicator: Row) -> bool:
+    """Whether a figure is the total of a date or a year, in the indicator's unit, and no plan."""
     return bool(
-        row["preferred"]
-        and row["is_total"]
+        row["is_total"]
         and row["obs_status"] != PLAN
         and row["unit_measure"] == indicator["unit"]
         and row["period_type"] in (("year",) if indicator["kind"] == "flow" else ("year", "as_of"))
     )
+
+
+def is_point(row: Row, indicator: Row) -> bool:
+    """Whether a figure stands in a chart over time: a preferred total. What has no known standard belongs to no line."""
+    return bool(row["preferred"] and row["standard"] != UNKNOWN and is_total(row, indicator))
 
 
 def load(tables: Path, params: Params, retired: list[Row], reasons: dict[str, str]) -> Dataset:

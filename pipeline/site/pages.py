@@ -132,6 +132,7 @@ class Speech:
             "why": self.why,
             "difference": self.difference,
             "publishers": self.publishers,
+            "act": self.act,
             "code_word": lambda listed, code: self._codes.get((listed, code), code),
             "series_name": lambda code: series_name(self.dataset, code, language),
             "series_label": self.series_label,
@@ -178,6 +179,11 @@ class Speech:
         if self.language == "en":
             return "; ".join(reasons)
         return "; ".join(code_words.REASONS.get(reason, reason) for reason in _joined(reasons))
+
+    def act(self, name: str) -> str:
+        """Return the name of a legal act, its kind in the language of the page."""
+        kind, space, number = name.partition(" ")
+        return name if self.language == "en" else f"{code_words.ACTS.get(kind, kind)}{space}{number}"
 
     def difference(self, row: Row, other: Row) -> str:
         """Return by how much a figure differs from another, with its sign."""

@@ -45,7 +45,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "period": ("Time", "Thời gian"),
     "value": ("Value", "Giá trị"),
     "range": ("Range", "Khoảng"),
-    "printed": ("As printed", "Như in"),
+    "printed": ("As printed", "Nguyên văn"),
     "standard": ("Standard", "Chuẩn"),
     "remarks": ("Remarks", "Lưu ý"),
     "evidence": ("Evidence", "Kiểm chứng"),
@@ -106,9 +106,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "area_region": ("Region: {region}", "Vùng: {region}"),
     "area_codes": ("Codes: {codes}", "Mã: {codes}"),
     "area_provinces": ("Provinces", "Các tỉnh, thành"),
-    "area_was": ("What it was before", "Trước đó là"),
-    "area_became": ("What it became", "Sau đó thành"),
-    "area_change": ("{change} on {date} ({act})", "{change} ngày {date} ({act})"),
+    "area_was": ("What it was before", "Đơn vị trước đó"),
+    "area_became": ("What it became", "Đơn vị sau đó"),
+    "area_change": ("{change}, from {date} ({act})", "{change}, từ {date} ({act})"),
     "area_siblings": ("Other provinces of the region", "Các tỉnh, thành khác trong vùng"),
     "area_lead": (
         "{figures} figures on {indicators} indicators from {sources} sources.",
@@ -122,12 +122,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "area_filter": ("Filter them in the table", "Lọc trong bảng số liệu"),
     "area_below": ("Districts and communes with figures", "Huyện, xã có số liệu"),
     "area_sources": ("Sources of this page", "Nguồn của trang này"),
-    "totals": ("Totals", "Số chung"),
+    "totals": ("Totals", "Số liệu chung"),
     "totals_caption": ("{indicator}, {area}: figures of a date or a year", "{indicator}, {area}: số liệu của một ngày hoặc một năm"),
     "others": ("Other figures: parts, plans, other spans of time", "Số liệu khác: từng phần, kế hoạch, khoảng thời gian khác"),
     "others_caption": (
         "{indicator}, {area}: parts of a total, plans, and figures of other spans of time or units",
-        "{indicator}, {area}: một phần của số chung, kế hoạch, hoặc số liệu của khoảng thời gian hay đơn vị khác"),
+        "{indicator}, {area}: một phần của số liệu chung, kế hoạch, hoặc số liệu của khoảng thời gian hay đơn vị khác"),
     "chart_caption": (
         "{indicator}, {area}. Each line is one poverty standard or producer; hollow points are doubtful; vertical rules show what "
         "rounding and bounds allow.",
@@ -141,6 +141,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "chart_review": (
         "Figures of a yearly poverty review stand at the end of the year that was reviewed.",
         "Số liệu rà soát nghèo hằng năm được đặt ở cuối năm được rà soát."),
+    "chart_unknown": ("Figures whose standard is not known stand in the table only.", "Số liệu chưa rõ chuẩn chỉ có trong bảng."),
     "chart_dates": ("Not of a year's end: {dates}.", "Không phải cuối năm: {dates}."),
     "chart_one": ("One figure makes no line; it stands in the table.", "Chỉ có một số liệu nên không vẽ thành đường; xem trong bảng."),
     "sides": ("Figures that contradict each other", "Số liệu mâu thuẫn nhau"),
@@ -223,8 +224,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "funnel_lead": (
         "The panel holds what can be compared: exact totals of a year or its end. Each figure entered it, or has one reason why not; a "
         "reason that stands first here is the one that is given.",
-        "Bảng tỉnh chỉ gồm những gì so sánh được: số chung, chính xác, của cả năm hoặc cuối năm. Mỗi số liệu hoặc đã vào bảng, hoặc có "
-        "một lý do không vào; lý do đứng trước trong bảng này là lý do được ghi."),
+        "Bảng tỉnh chỉ gồm những gì so sánh được: số liệu chung, chính xác, của cả năm hoặc cuối năm. Mỗi số liệu hoặc đã vào bảng, "
+        "hoặc có một lý do không vào; lý do đứng trước trong bảng này là lý do được ghi."),
     "by_indicator": ("By indicator", "Theo chỉ tiêu"),
     "downloads_title": ("Downloads", "Tải về"),
     "downloads_lead": (
