@@ -1,8 +1,8 @@
-# `make data` builds the dataset, `make test` runs the tests; each makes the environment that it needs.
+# `make data` builds the dataset, `make site` its explorer, `make test` runs the tests; each makes the environment that it needs.
 PYTHON ?= python3
 SHELL := /bin/bash
 
-.PHONY: data test readers lint benchmark lock resolve
+.PHONY: data test site serve readers lint benchmark lock resolve
 .DELETE_ON_ERROR:
 
 # A folder without git, such as GitHub's ZIP, is built too: DVC is told not to look for a repository.
@@ -13,6 +13,21 @@ data: .venv/installed
 
 test: .venv-dev/installed
 	PATH="$(CURDIR)/.venv-dev/bin:$$PATH" .venv-dev/bin/python -m pytest --numprocesses=auto --dist=worksteal
+
+# The explorer: static pages of the published tables in site/, by Python, and by Node for scripts and charts.
+CLIENT := pipeline/site/client
+site: .venv/installed $(CLIENT)/node_modules/.package-lock.json
+	PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/python -m pipeline site
+
+# On PORT, or any that is free; the address is printed.
+PORT ?= 0
+serve:
+	@test -e site/index.html || { echo "site/ is not there; run make site" >&2; exit 1; }
+	$(PYTHON) -u -m http.server --directory site --bind 127.0.0.1 $(PORT)
+
+$(CLIENT)/node_modules/.package-lock.json: $(CLIENT)/package-lock.json
+	npm ci --prefix $(CLIENT) --no-audit --no-fund
+	touch $@
 
 # Programs of other makers that read the published files in the tests, from the packages of Debian or Ubuntu and of npm. Without them
 # those tests are skipped, but not where CI is set.

@@ -19,7 +19,16 @@ import grimp
 ROOT: Final = Path(__file__).resolve().parent.parent
 PICTURE: Final = ROOT / "docs" / "architecture.svg"
 RULES: Final = ROOT / "pipeline" / "gate" / "rules" / "README.md"
-FLOORS: Final = (("commands",), ("release",), ("stages", "editing"), ("gate",), ("reading",), ("foundation",), ("language", "schemas"))
+FLOORS: Final = (
+    ("commands",),
+    ("release",),
+    ("site",),
+    ("stages", "editing"),
+    ("gate",),
+    ("reading",),
+    ("foundation",),
+    ("language", "schemas"),
+)
 """Rooms from the top down, as the contract in pyproject.toml orders them."""
 ROOMS: Final = frozenset(room for floor in FLOORS for room in floor)
 WIDTH: Final = 960

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
 from pipeline.foundation.errors import CannotRunError
 from pipeline.foundation.paths import PARAMS, shown
+
+AUTHORS: Final = "Contributors to the Vietnam Social Policy Credit Dataset"
+"""Whom a citation names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import yaml
 
-from pipeline.foundation.params import Params
+from pipeline.foundation.params import AUTHORS, Params
 
 DESCRIPTION: Final = "Figures on policy credit and poverty in the provinces of Viet Nam, hand-coded from print, one row per printed figure."
 FORMATS: Final = {
@@ -18,7 +18,6 @@ FORMATS: Final = {
 }
 """Media types of the files that hold tables."""
 LICENCE_ADDRESS: Final = "https://creativecommons.org/licenses/by/4.0/"
-AUTHORS: Final = "Contributors to the Vietnam Social Policy Credit Dataset"
 _ESCAPED: Final = re.compile(r"[\\{}$&%#_~^]")
 
 Row = dict[str, Any]

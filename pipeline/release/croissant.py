@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import pyarrow
 
-from pipeline.foundation.params import Params
-from pipeline.release.citation import AUTHORS, DESCRIPTION, LICENCE_ADDRESS
+from pipeline.foundation.params import AUTHORS, Params
+from pipeline.release.citation import DESCRIPTION, LICENCE_ADDRESS
 
 CONTEXT: Final[Mapping[str, Any]] = {
     "@language": "en",

@@ -1,0 +1,1 @@
+"""The explorer: a static site in English and Vietnamese, made from the published tables alone."""
