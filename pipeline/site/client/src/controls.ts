@@ -1,5 +1,5 @@
 /** The filter boxes above the table. */
-import { type Figure, FILTERS } from "./filter";
+import { type Figure, FILTERS, SORTED } from "./filter";
 import { fill } from "./format";
 import type { State } from "./hash";
 import type { Labels } from "./labels";
@@ -10,7 +10,7 @@ export type Boxes = Map<string, Box>;
 
 const CHOICES = ["indicator", "standard", "unit", "status", "evidence", "map"] as const;
 
-/** A form with a box for each filter, and the boxes by their key. */
+/** A form with a box for each filter and one for the order, and the boxes by their key. */
 export function makeControls(figures: readonly Figure[], labels: Labels): { form: HTMLFormElement; boxes: Boxes } {
   const { words } = labels;
   const boxes: Boxes = new Map();
@@ -25,11 +25,24 @@ export function makeControls(figures: readonly Figure[], labels: Labels): { form
     const name = key === "q" ? words.search : words[key];
     (key === "q" ? form : more).append(element("div", { class: `filter ${key}` }, element("label", { for: box.id }, name), box));
   }
+  const sort = sorter(labels);
+  boxes.set("sort", sort);
+  more.append(element("div", { class: "filter sort" }, element("label", { for: sort.id }, words.sort), sort));
   const fold = element("details", {}, element("summary", {}, words.filters), more);
   fold.open = matchMedia("(min-width: 48rem)").matches;
   form.append(fold);
   form.addEventListener("submit", (event) => event.preventDefault());
   return { form, boxes };
+}
+
+/** Sorting for those who cannot click a header: by keyboard, on a phone. */
+function sorter({ words }: Labels): HTMLSelectElement {
+  const named = (key: (typeof SORTED)[number]): string => words[key === "indicatorName" ? "indicator" : key];
+  const options = SORTED.flatMap((key) => [
+    element("option", { value: key }, `${named(key)} ↑`),
+    element("option", { value: `-${key}` }, `${named(key)} ↓`),
+  ]);
+  return element("select", { id: "filter-sort" }, element("option", { value: "" }, words.unsorted), ...options);
 }
 
 function select(key: (typeof CHOICES)[number], figures: readonly Figure[], { of, words }: Labels): HTMLSelectElement {

@@ -88,7 +88,8 @@ export function filtered(figures: readonly Figure[], state: State): Figure[] {
   return figures.filter((figure) => all.every((test) => test(figure)));
 }
 
-const SORTED = ["area", "indicatorName", "period", "value", "unit", "printed", "status", "evidence", "source"] as const;
+/** Columns by which figures can be sorted. */
+export const SORTED = ["area", "indicatorName", "period", "value", "unit", "printed", "status", "evidence", "source"] as const;
 export type SortKey = (typeof SORTED)[number];
 
 /** Figures by a column; "-value" is from great to small. Equal ones keep their order. */

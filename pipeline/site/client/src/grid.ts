@@ -38,7 +38,10 @@ export async function showGrid(holder: HTMLElement): Promise<void> {
   let order = sorted(figures, state["sort"]);
   let shown = filtered(order, state);
   const table = makeTable(place, pager, labels, state["sort"], (page, sort) => {
-    if (sort !== state["sort"]) go({ ...state, sort: sort ?? "" }, "push");
+    if (sort !== state["sort"]) {
+      go({ ...state, sort: sort ?? "" }, "push");
+      showState(boxes, state);
+    }
     return { rows: shown.slice((page - 1) * PAGE, page * PAGE), pages: Math.max(1, Math.ceil(shown.length / PAGE)) };
   });
   const tell = (): void => {
@@ -56,11 +59,18 @@ export async function showGrid(holder: HTMLElement): Promise<void> {
     tell();
   }
 
+  function refresh(before: string | undefined): void {
+    if (before === state["sort"]) void table.setPage(1);
+    else if (state["sort"]) table.setSort(...sortOf(state["sort"]));
+    else table.setSort([]);
+  }
+
   let fresh = true;
   form.addEventListener("input", () => {
-    go({ ...readState(boxes), sort: state["sort"] ?? "" }, fresh ? "push" : "replace");
+    const before = state["sort"];
+    go(readState(boxes), fresh ? "push" : "replace");
     fresh = false;
-    void table.setPage(1);
+    refresh(before);
   });
   form.addEventListener("change", () => (fresh = true));
   reset.addEventListener("click", () => {
@@ -73,9 +83,7 @@ export async function showGrid(holder: HTMLElement): Promise<void> {
     const before = state["sort"];
     go(parseHash(location.hash, KEYS), "none");
     showState(boxes, state);
-    if (before === state["sort"]) void table.setPage(1);
-    else if (state["sort"]) table.setSort(...sortOf(state["sort"]));
-    else table.clearSort();
+    refresh(before);
   });
   showState(boxes, state);
   tell();

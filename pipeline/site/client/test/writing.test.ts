@@ -4,6 +4,7 @@ import { citation, place } from "../src/citation";
 import { toCsv } from "../src/csv";
 import { nextTheme } from "../src/cycle";
 import { WORDS } from "../src/words";
+import { wrapped } from "../src/wrap";
 
 test("a citation names source, figure, dataset and address", () => {
   const source = { title: "Tín dụng chính sách", publisher: "Báo Lạng Sơn", published_on: "2024-08-01", url: "https://example.org/a" };
@@ -35,6 +36,11 @@ test("the theme goes round and starts at auto", () => {
   assert.equal(nextTheme("light"), "dark");
   assert.equal(nextTheme("dark"), "auto");
   assert.equal(nextTheme("pink"), "light");
+});
+
+test("a caption falls into lines", () => {
+  assert.deepEqual(wrapped("a bb ccc  dddddddd e", 6), ["a bb", "ccc", "dddddddd", "e"]);
+  assert.deepEqual(wrapped("  ", 6), []);
 });
 
 test("both languages have all words", () => {
