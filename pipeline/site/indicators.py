@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from statistics import quantiles
 from typing import Any, Final, NamedTuple
 
-from markdown_it import MarkdownIt
-from markupsafe import Markup
-
 from pipeline.language.spoken import Language
 from pipeline.site.areas import section
+from pipeline.site.lists import inline
 from pipeline.site.maps import Series
 from pipeline.site.model import PLAN, VINTAGES, Dataset, Row
 from pipeline.site.pages import Pages
@@ -140,10 +138,8 @@ def coverage(dataset: Dataset, indicator: str) -> list[Grid]:
 
 def read_guide(markdown: str) -> dict[str, Mapping[str, str]]:
     """Return what counts under each indicator and what does not, from the page for coders; HTML in it is shown as text."""
-    render = MarkdownIt("commonmark", {"html": False}).disable(["link", "autolink", "image"]).renderInline
     return {
-        code: dict(zip(("counts", "counts_not", "borderline"), (Markup(render(cell)) for cell in cells), strict=True))
-        for code, *cells in GUIDE.findall(markdown)
+        code: dict(zip(("counts", "counts_not", "borderline"), map(inline, cells), strict=True)) for code, *cells in GUIDE.findall(markdown)
     }
 
 

@@ -39,6 +39,7 @@ EXAMPLES: Final = {
     "funding": "LOCAL_BUDGET",
     "population_group": "ETHNIC_MINORITY",
     "standard": "VN_2022_2025",
+    "period_basis": "inferred",
     "bound": "over",
     "flags": "PRELIMINARY",
 }
@@ -93,7 +94,7 @@ def write_lists(pages: Pages, published: Sequence[Published], documents: dict[st
     pages.write("cite.html", "cite.html", pages.say("cite_title"), **words)
     row = list(columns(CodedObservation).values())
     heading = pages.say("contribute_title")
-    pages.write("contribute.html", "contribute.html", heading, row_columns=row, examples=EXAMPLES, spreadsheet=template)
+    pages.write("contribute.html", "contribute.html", heading, row_columns=row, examples=EXAMPLES, spreadsheet=template, inline=inline)
 
 
 def _write_funnel(pages: Pages) -> None:
@@ -124,6 +125,11 @@ def document(markdown: str) -> Markup:
     lines = "\n".join(clean(line) if line.strip() else line for line in HEADING.sub("", markdown).split("\n"))
     parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enable("table").disable(["image"])
     return Markup(parser.render(lines))
+
+
+def inline(markdown: str) -> Markup:
+    """Return a sentence in which only emphasis and code are marked up."""
+    return Markup(MarkdownIt("commonmark", {"html": False}).disable(["link", "autolink", "image"]).renderInline(markdown))
 
 
 class _Renderer(RendererHTML):

@@ -61,7 +61,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "rank": ("Rank", "Hạng"),
     "note": ("Note", "Ghi chú"),
     # front page
-    "front_title": ("What policy credit did in each province", "Tín dụng chính sách đã làm được gì ở từng tỉnh"),
+    "front_title": ("Policy credit and poverty, province by province", "Tín dụng chính sách và tình trạng nghèo ở từng tỉnh"),
     "front_what": (
         "Vietnam's Bank for Social Policies lends to poor and near-poor households in every province; its results are published only as"
         " prose. Here are {figures} figures coded by hand from {sources} sources, each with its printed form and its source.",
@@ -263,7 +263,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Ghi đúng những gì nguồn in; điều còn ngờ ghi vào flags và ghi chú. Không chép nguyên câu, không nêu tên riêng của người dân."),
     "required": ("needed", "bắt buộc"),
     "optional": ("if it applies", "nếu có"),
-    "example": ("for example {example}", "ví dụ: {example}"),
+    "example": ("For example: {example}", "Ví dụ: {example}"),
 }  # fmt: skip
 """Each sentence by its key: English, Vietnamese."""
 
