@@ -20,6 +20,7 @@ from pipeline.release.gaps import known_gaps
 from pipeline.release.package import CODED, data_package
 from pipeline.release.page import html_page
 from pipeline.release.workbook import write_workbook
+from pipeline.site.build import build as build_site
 from pipeline.stages.publishing.exports import write_csv, write_stata
 from pipeline.stages.tables import read_validated, write_table
 
@@ -42,7 +43,7 @@ SQL_TYPES: Final = (
 Tables = Mapping[str, pyarrow.Table]
 
 
-def write_bundle(folder: Path, tables: Tables, params: Params, changelog: str) -> None:
+def write_bundle(folder: Path, tables: Tables, params: Params, changelog: str, *, site: bool) -> None:
     """Write the bundle of the version in params.yaml into a new folder; the same input gives the same bytes.
 
     Args:
@@ -50,9 +51,11 @@ def write_bundle(folder: Path, tables: Tables, params: Params, changelog: str) -
         tables: the published tables, by name.
         params: name, title, version, licence and address.
         changelog: what changed since the version before, as Markdown.
+        site: whether the explorer is made too, in the folder `site`.
 
     Raises:
         StageError: the dataset is not built.
+        CannotRunError: the site is wanted, and a program that it needs is not installed.
         OSError: a file cannot be written.
     """
     folder.mkdir(parents=True)
@@ -82,6 +85,8 @@ def write_bundle(folder: Path, tables: Tables, params: Params, changelog: str) -
     }
     for name, text in texts.items():
         write_text(folder / name, text)
+    if site:
+        build_site(PROCESSED, folder / "site", params=params)
     write_text(folder / SUMS, checksums(folder))
 
 

@@ -50,7 +50,7 @@ class Released(NamedTuple):
     changes: Changes | None
 
 
-def release(to: Path = PUBLICATION, *, dry_run: bool = False) -> Released:
+def release(to: Path = PUBLICATION, *, dry_run: bool = False, site: bool = True) -> Released:
     """Publish the version in params.yaml into a folder, beside the versions that are there.
 
     Raises:
@@ -72,7 +72,8 @@ def release(to: Path = PUBLICATION, *, dry_run: bool = False) -> Released:
         _must_step_enough(version, known, since, changes)
         released = Released(version, to / f"v{version}", since, changes)
         if not dry_run:
-            _publish(released, tables, params, f"# {params.title} {version}\n\n{said}\n\n{describe(changes) if changes else FIRST}")
+            changelog = f"# {params.title} {version}\n\n{said}\n\n{describe(changes) if changes else FIRST}"
+            _publish(released, tables, params, changelog, site=site)
     return released
 
 
@@ -206,13 +207,13 @@ def _alone_in(to: Path) -> Iterator[None]:
         yield
 
 
-def _publish(released: Released, tables: dict[str, pyarrow.Table], params: Params, changelog: str) -> None:
+def _publish(released: Released, tables: dict[str, pyarrow.Table], params: Params, changelog: str, *, site: bool) -> None:
     """Write the bundle beside its place and rename it, then the remote and `latest`, and last the list."""
     to, folder = released.folder.parent, released.folder
     beside = to / f".{folder.name}.new"
     shutil.rmtree(beside, ignore_errors=True)  # of a release that was killed
     try:
-        write_bundle(beside, tables, params, changelog)
+        write_bundle(beside, tables, params, changelog, site=site)
         _make_room(folder, beside)
         beside.rename(folder)
     finally:

@@ -289,7 +289,10 @@ def test_the_workflow_keeps_earlier_versions_and_overwrites_nothing(copy: Path, 
 
     def publish(to: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [copy / ".github" / "publish", tmp_path / "pages.git", tmp_path / to], capture_output=True, text=True, encoding="utf-8"
+            [copy / ".github" / "publish", tmp_path / "pages.git", tmp_path / to, "--no-site"],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
         )
 
     first = publish("first")
@@ -332,7 +335,7 @@ def test_a_full_disk_leaves_what_was_published(corrected: Path) -> None:
     for limit in (100_000, 1_000_000):  # a table does not fit; the SQLite file does not
         small = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit})); "
         run = "import sys; from pipeline.__main__ import main; sys.exit(main())"
-        done = subprocess.run([sys.executable, "-c", small + run, "release"], cwd=corrected, capture_output=True, text=True)
+        done = subprocess.run([sys.executable, "-c", small + run, "release", "--no-site"], cwd=corrected, capture_output=True, text=True)
         assert done.returncode == 2, done.stderr
         assert "Traceback" not in done.stderr
         assert files(corrected / "publication") == before

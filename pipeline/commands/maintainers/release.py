@@ -17,6 +17,8 @@ def arguments(parser: Parser) -> None:
     """Add the folder."""
     folder = parser.say("publication folder; publication/ if none is named", "thư mục công bố; không nêu thì là publication/")
     parser.add_argument("--to", type=Path, metavar=parser.say("DIR", "THƯ_MỤC"), help=folder)
+    without = parser.say("without the explorer, which needs Node", "không kèm trang tra cứu, vốn cần Node")
+    parser.add_argument("--no-site", action="store_true", help=without)
     add_dry_run(parser, "only say what would be published", "chỉ cho biết sẽ công bố những gì")
 
 
@@ -25,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     from pipeline.release.changes import describe
     from pipeline.release.publication import PUBLICATION, release
 
-    released = release((options.to or PUBLICATION).resolve(), dry_run=options.dry_run)
+    released = release((options.to or PUBLICATION).resolve(), dry_run=options.dry_run, site=not options.no_site)
     if released.changes:
         print(describe(released.changes))
     tag = f"v{released.version}"
