@@ -31,12 +31,13 @@ $(CLIENT)/node_modules/.package-lock.json: $(CLIENT)/package-lock.json
 
 # Programs of other makers that read the published files in the tests, from the packages of Debian or Ubuntu and of npm. Without them
 # those tests are skipped, but not where CI is set.
-READERS := libreoffice-calc nginx-light nodejs npm r-base-core r-cran-haven
+READERS := chromium fonts-dejavu-core libreoffice-calc nginx-light nodejs npm r-base-core r-cran-haven
 APT := $(if $(filter 0,$(shell id -u)),,sudo )env DEBIAN_FRONTEND=noninteractive apt-get --quiet=2
 readers:
 	$(APT) update
 	$(APT) install --yes --no-install-recommends $(if $(shell command -v npm),$(filter-out nodejs npm,$(READERS)),$(READERS)) > /dev/null
 	npm ci --prefix tests/release/readers --no-audit --no-fund
+	$(MAKE) $(CLIENT)/node_modules/.package-lock.json
 
 lint: .venv-dev/installed
 	.venv-dev/bin/ruff check
