@@ -81,10 +81,3 @@ test("columns sort by value or by Vietnamese letters; equal ones stay as they we
   assert.deepEqual(ids(sorted(figures, "-indicatorName")), ["a.1", "c.1", "b.7"]);
   assert.deepEqual(ids(sorted(figures, "nonsense")), ["a.1", "b.7", "c.1"]);
 });
-
-test("50,000 figures are filtered in far less than a tenth of a second", () => {
-  const many = Array.from({ length: 50_000 }, (_, i) => figures[i % 3] as Figure);
-  const start = performance.now();
-  filtered(many, { q: "lang son 6,02" });
-  assert.ok(performance.now() - start < 100);
-});
