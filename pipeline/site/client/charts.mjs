@@ -18,7 +18,20 @@ const COLOURS = 6;
 const UNKNOWN = "_X"; // figures whose standard is not known are no series: no line joins them
 const HOLLOW = ["U"];
 const PLANS = ["F"];
-const LOOKS = new Set(["fill", "stroke", "stroke-width", "stroke-opacity", "fill-opacity", "stroke-linejoin", "stroke-linecap", "stroke-miterlimit", "font-size", "font-family", "font-variant", "style"]);
+const LOOKS = new Set([
+  "fill",
+  "stroke",
+  "stroke-width",
+  "stroke-opacity",
+  "fill-opacity",
+  "stroke-linejoin",
+  "stroke-linecap",
+  "stroke-miterlimit",
+  "font-size",
+  "font-family",
+  "font-variant",
+  "style",
+]);
 const GEOMETRY = new Set(["x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "d", "transform"]);
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -49,7 +62,12 @@ function draw(spec) {
       gridY({ ticks: 5, className: "grid" }),
       axisY({ ticks: 5, tickSize: 0, tickFormat: (value) => amount(value, spec.language), className: "axis" }),
       axisX(yearEnds(domain), { tickSize: 4, tickFormat: (date) => String(date.getUTCFullYear()), className: "axis" }),
-      ...standards.flatMap((standard, i) => series(points.filter((point) => point.standard === standard), look(i))),
+      ...standards.flatMap((standard, i) =>
+        series(
+          points.filter((point) => point.standard === standard),
+          look(i),
+        ),
+      ),
     ],
   });
   const svg = picture.tagName.toLowerCase() === "svg" ? picture : picture.querySelector("svg");
@@ -86,14 +104,18 @@ function span(points) {
 /** A tick at a year's end stands where the figures of that year do; at most MOST_YEARS of them. */
 function yearEnds([start, end]) {
   const all = [];
-  for (let year = start.getUTCFullYear(); Date.UTC(year, 11, 31) <= end; year += 1) if (Date.UTC(year, 11, 31) >= start) all.push(new Date(Date.UTC(year, 11, 31)));
+  for (let year = start.getUTCFullYear(); Date.UTC(year, 11, 31) <= end; year += 1)
+    if (Date.UTC(year, 11, 31) >= start) all.push(new Date(Date.UTC(year, 11, 31)));
   const step = Math.ceil(all.length / MOST_YEARS);
   return all.filter((_, i) => (all.length - 1 - i) % step === 0);
 }
 
 /** Zero is always in sight. A bound that is far from all values does not squeeze them. */
 function heights(points) {
-  const values = points.flatMap((point) => [point.value, ...[point.low, point.high].filter((end) => Math.abs(end - point.value) < Math.abs(point.value))]);
+  const values = points.flatMap((point) => [
+    point.value,
+    ...[point.low, point.high].filter((end) => Math.abs(end - point.value) < Math.abs(point.value)),
+  ]);
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
   return low === high ? [0, 1] : [low, high];
 }
@@ -105,7 +127,10 @@ function amount(value, language) {
 /** The unit above the axis, the day of its ticks before it, and the name of each standard near one of its points. */
 function labels(spec, points, standards, place) {
   const day = spec.language === "vi" ? "31/12" : "31 Dec";
-  const written = [text(spec.axis ?? "", 8, 14, "axis-label", "start"), text(day, MARGINS.marginLeft - 12, HEIGHT - 13, "axis-label", "end")];
+  const written = [
+    text(spec.axis ?? "", 8, 14, "axis-label", "start"),
+    text(day, MARGINS.marginLeft - 12, HEIGHT - 13, "axis-label", "end"),
+  ];
   const paths = standards.map((standard) => points.filter((point) => point.standard === standard).map(place));
   const drawn = paths.flatMap(dense);
   const taken = [];
@@ -147,7 +172,8 @@ function bestSpot(path, width, drawn, taken) {
       })),
     ),
   );
-  const cost = (spot) => 1000 * taken.filter((box) => overlap(box, spot)).length + 40 * drawn.filter((point) => covers(spot, point)).length + spot.far;
+  const cost = (spot) =>
+    1000 * taken.filter((box) => overlap(box, spot)).length + 40 * drawn.filter((point) => covers(spot, point)).length + spot.far;
   return spots.reduce((best, spot) => (cost(spot) < cost(best) ? spot : best));
 }
 
@@ -167,7 +193,8 @@ function look(i) {
 
 function text(content, x, y, name, anchor) {
   const made = document.createElementNS(SVG, "text");
-  for (const [key, value] of Object.entries({ x: x.toFixed(1), y: y.toFixed(1), class: name, "text-anchor": anchor })) made.setAttribute(key, value);
+  for (const [key, value] of Object.entries({ x: x.toFixed(1), y: y.toFixed(1), class: name, "text-anchor": anchor }))
+    made.setAttribute(key, value);
   made.textContent = content;
   return made;
 }
@@ -178,7 +205,11 @@ function cleaned(svg, spec) {
   for (const node of [svg, ...svg.querySelectorAll("*")]) {
     for (const { name, value } of [...node.attributes]) {
       if (LOOKS.has(name) || name === "aria-label") node.removeAttribute(name);
-      else if (GEOMETRY.has(name)) node.setAttribute(name, value.replace(/-?\d+\.\d+(?!em)/g, (number) => String(Math.round(number * 10) / 10)));
+      else if (GEOMETRY.has(name))
+        node.setAttribute(
+          name,
+          value.replace(/-?\d+\.\d+(?!em)/g, (number) => String(Math.round(number * 10) / 10)),
+        );
     }
   }
   for (const link of svg.querySelectorAll("a")) {
@@ -189,7 +220,16 @@ function cleaned(svg, spec) {
     if (title) link.setAttribute("aria-label", title.textContent);
   }
   for (const { name } of [...svg.attributes]) if (!["viewBox", "class"].includes(name)) svg.removeAttribute(name);
-  for (const [name, value] of Object.entries({ xmlns: SVG, viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, class: "plot", "text-anchor": "middle", role: "group", "aria-label": spec.axis ?? spec.unit }))
+  for (const [name, value] of Object.entries({
+    xmlns: SVG,
+    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+    width: WIDTH,
+    height: HEIGHT,
+    class: "plot",
+    "text-anchor": "middle",
+    role: "group",
+    "aria-label": spec.axis ?? spec.unit,
+  }))
     svg.setAttribute(name, String(value));
   return svg;
 }

@@ -47,7 +47,13 @@ function records(text) {
 }
 
 /** Letters without accents, so that Dak Lak finds Đắk Lắk. */
-const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase().replace(/[^a-z]/g, "");
+const fold = (text) =>
+  text
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[đĐ]/g, "d")
+    .toLowerCase()
+    .replace(/[^a-z]/g, "");
 
 /** The features of Natural Earth, from the package. */
 function features() {
@@ -85,10 +91,15 @@ function projected(shapes) {
   const top = (HEIGHT - (north - south) * scale) / 2;
   const place = (node) =>
     typeof node[0] === "number" ? [left + (node[0] - west) * squeeze * scale, top + (north - node[1]) * scale] : node.map(place);
-  return shapes.map((shape) => ({ ...shape, properties: {}, geometry: { ...shape.geometry, coordinates: place(shape.geometry.coordinates) } }));
+  return shapes.map((shape) => ({
+    ...shape,
+    properties: {},
+    geometry: { ...shape.geometry, coordinates: place(shape.geometry.coordinates) },
+  }));
 }
 
-const area = (ring) => Math.abs(ring.reduce((sum, [x, y], i) => sum + x * ring[(i + 1) % ring.length][1] - ring[(i + 1) % ring.length][0] * y, 0)) / 2;
+const area = (ring) =>
+  Math.abs(ring.reduce((sum, [x, y], i) => sum + x * ring[(i + 1) % ring.length][1] - ring[(i + 1) % ring.length][0] * y, 0)) / 2;
 
 /** A multipolygon as a path of tenths, in steps from point to point. */
 function path(geometry) {
@@ -109,7 +120,11 @@ function outline(ring) {
 }
 
 const areas = raw("areas.csv").filter((row) => row.level === "province" && row.vintage === "2008");
-const became = new Map(raw("area_changes.csv").filter((row) => row.to_area.endsWith("_2025")).map((row) => [row.from_area, row.to_area]));
+const became = new Map(
+  raw("area_changes.csv")
+    .filter((row) => row.to_area.endsWith("_2025"))
+    .map((row) => [row.from_area, row.to_area]),
+);
 const shapes = projected(identified(features(), areas));
 const borders = simplify(presimplify(topology({ provinces: { type: "FeatureCollection", features: shapes } }, 1e6)), LEAST_BEND);
 const groups = new Map();

@@ -97,7 +97,8 @@ function what(row: Row, { of, words }: Labels): HTMLElement {
   const inferred = row["period_basis"] === "inferred" ? ` (${words.inferred})` : "";
   fact(facts, words.period, formatPeriod(text(row, "time_period"), language) + inferred);
   const basis = { stated: words.standardStated, derived: words.standardDerived }[text(row, "standard_basis")];
-  if (!NONE.includes(text(row, "standard"))) fact(facts, words.standard, of("standards", text(row, "standard")) + (basis ? ` (${basis})` : ""));
+  if (!NONE.includes(text(row, "standard")))
+    fact(facts, words.standard, of("standards", text(row, "standard")) + (basis ? ` (${basis})` : ""));
   const unit = text(row, "unit_measure");
   fact(facts, words.unit, of("units", unit));
   if (row["bound"] !== "exact") fact(facts, words.bound, of("bounds", text(row, "bound")));
@@ -120,7 +121,11 @@ function standing(row: Row, conflicts: Row[], sources: Map<string, Row>, { of, w
   const facts = element("dl", { class: "facts" });
   const status = text(row, "obs_status");
   const meaning = of("statuses", status);
-  fact(facts, words.status, element("span", { class: `status ${status}` }, meaning === status ? (words[status as "A"] ?? status) : meaning));
+  fact(
+    facts,
+    words.status,
+    element("span", { class: `status ${status}` }, meaning === status ? (words[status as "A"] ?? status) : meaning),
+  );
   fact(facts, words.evidence, of("evidence", text(row, "evidence")));
   const flags = text(row, "flags").split(";").filter(Boolean);
   fact(facts, words.flags, flags.map((flag) => of("flags", flag)).join("; "));
@@ -142,7 +147,12 @@ function origin(row: Row, sources: Map<string, Row>, { words, citation: dataset 
   const key = text(row, "source_id");
   const known = sources.get(key);
   const source: Source = known
-    ? { title: text(known, "title"), publisher: text(known, "publisher"), published_on: text(known, "published_on"), url: text(known, "url") }
+    ? {
+        title: text(known, "title"),
+        publisher: text(known, "publisher"),
+        published_on: text(known, "published_on"),
+        url: text(known, "url"),
+      }
     : { title: key };
   fact(facts, words.source, outside(source.url, source.title));
   fact(facts, words.publisher, source.publisher ?? "");

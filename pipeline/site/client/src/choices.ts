@@ -23,7 +23,10 @@ export function covered(figures: Figures | undefined, vintage: string): number {
 export function chooseYear(series: Series, wished: string, vintage: string): string {
   const years = Object.keys(series.years).sort();
   if (covered(series.years[wished], vintage) > 0) return wished;
-  return years.reduce((best, year) => (covered(series.years[year], vintage) >= covered(series.years[best], vintage) ? year : best), years[0] ?? "");
+  return years.reduce(
+    (best, year) => (covered(series.years[year], vintage) >= covered(series.years[best], vintage) ? year : best),
+    years[0] ?? "",
+  );
 }
 
 /** Areas from the greatest value to the least; those without a figure last, by name. */

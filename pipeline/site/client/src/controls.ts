@@ -51,7 +51,10 @@ function select(key: (typeof CHOICES)[number], figures: readonly Figure[], { of,
   counts.delete("");
   const name = (code: string): string => {
     if (key === "map") return code === "2025" ? words.map2025 : code === "2008" ? words.map2008 : code;
-    const label = of(({ indicator: "indicators", standard: "standards", unit: "units", status: "statuses", evidence: "evidence" } as const)[key], code);
+    const label = of(
+      ({ indicator: "indicators", standard: "standards", unit: "units", status: "statuses", evidence: "evidence" } as const)[key],
+      code,
+    );
     return label === code && key === "status" ? `${code} ${words[code as "A"] ?? ""}` : label;
   };
   const options = [...counts.keys()]

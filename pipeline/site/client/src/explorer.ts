@@ -16,5 +16,6 @@ for (const link of document.querySelectorAll<HTMLAnchorElement>("a.lang")) {
   });
 }
 // A wide table of a document scrolls in its own box, also by keyboard.
-for (const table of document.querySelectorAll<HTMLElement>(".document table")) if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
+for (const table of document.querySelectorAll<HTMLElement>(".document table"))
+  if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
 startMap().catch((error: unknown) => console.warn(error));

@@ -6,8 +6,22 @@ import type { Row } from "./observations";
 
 /** The columns that the table shows or searches. */
 export const COLUMNS = [
-  "obs_id", "ref_area", "vintage", "area_name", "area_name_en", "indicator", "programme", "standard", "time_period", "year",
-  "obs_value", "unit_measure", "as_printed", "obs_status", "evidence", "source_id",
+  "obs_id",
+  "ref_area",
+  "vintage",
+  "area_name",
+  "area_name_en",
+  "indicator",
+  "programme",
+  "standard",
+  "time_period",
+  "year",
+  "obs_value",
+  "unit_measure",
+  "as_printed",
+  "obs_status",
+  "evidence",
+  "source_id",
 ];
 
 /** A function that folds each distinct text once: most columns repeat few. */

@@ -26,7 +26,20 @@ export type Test = (figure: Figure) => boolean;
 
 const SCALES: Record<string, number> = { bn: 1e9, billion: 1e9, ty: 1e9, mn: 1e6, million: 1e6, trieu: 1e6 };
 const EXACT = ["indicator", "unit", "status", "evidence", "standard", "map"] as const;
-export const FILTERS = ["q", "area", "indicator", "year", "value", "unit", "printed", "status", "evidence", "standard", "source", "map"] as const;
+export const FILTERS = [
+  "q",
+  "area",
+  "indicator",
+  "year",
+  "value",
+  "unit",
+  "printed",
+  "status",
+  "evidence",
+  "standard",
+  "source",
+  "map",
+] as const;
 
 /** A number as people type it, with a scale for money: "14009,3 tỷ". */
 function quantity(text: string): number {
@@ -98,6 +111,8 @@ export function sorted(figures: readonly Figure[], sort: string | undefined): Fi
   if (!key) return [...figures];
   const down = sort?.startsWith("-") ? -1 : 1;
   if (key === "value") return [...figures].sort((a, b) => down * (a.value - b.value));
-  const order = new Map([...new Set(figures.map((figure) => figure[key]))].sort(new Intl.Collator("vi").compare).map((text, i) => [text, i]));
+  const order = new Map(
+    [...new Set(figures.map((figure) => figure[key]))].sort(new Intl.Collator("vi").compare).map((text, i) => [text, i]),
+  );
   return [...figures].sort((a, b) => down * ((order.get(a[key]) ?? 0) - (order.get(b[key]) ?? 0)));
 }

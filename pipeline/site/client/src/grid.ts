@@ -1,6 +1,14 @@
 /** The table page: filters, table, count and download. Filtering and sorting are ours, Tabulator shows the page that is asked for. */
 import {
-  AjaxModule, type CellComponent, type ColumnDefinition, FormatModule, InteractionModule, PageModule, ResizeColumnsModule, SortModule, Tabulator,
+  AjaxModule,
+  type CellComponent,
+  type ColumnDefinition,
+  FormatModule,
+  InteractionModule,
+  PageModule,
+  ResizeColumnsModule,
+  SortModule,
+  Tabulator,
 } from "tabulator-tables";
 import { makeControls, readState, showState } from "./controls";
 import { toCsv } from "./csv";
@@ -137,7 +145,8 @@ function makeTable(place: HTMLElement, pager: HTMLElement, labels: Labels, sort:
 }
 
 function pagerWords(): Record<string, string> {
-  const [first, prev, next, last, page] = language === "vi" ? ["Đầu", "Trước", "Sau", "Cuối", "Trang"] : ["First", "Previous", "Next", "Last", "Page"];
+  const [first, prev, next, last, page] =
+    language === "vi" ? ["Đầu", "Trước", "Sau", "Cuối", "Trang"] : ["First", "Previous", "Next", "Last", "Page"];
   const named = { first, prev, next, last };
   const titles = Object.entries(named).map(([key, word]) => [`${key}_title`, `${page}: ${word}`]);
   return { ...named, ...Object.fromEntries(titles), page_title: page } as Record<string, string>;
@@ -157,14 +166,30 @@ function columnsFor({ of, words }: Labels): ColumnDefinition[] {
     const label = of("statuses", code);
     return label === code ? (words[code as "A"] ?? code) : label;
   };
-  const column = (title: string, field: string, minWidth: number, widthGrow: number, show: (figure: Figure) => string | Node): ColumnDefinition => ({
-    title, field, minWidth, widthGrow, formatter: shown(show) as (cell: CellComponent) => HTMLElement,
+  const column = (
+    title: string,
+    field: string,
+    minWidth: number,
+    widthGrow: number,
+    show: (figure: Figure) => string | Node,
+  ): ColumnDefinition => ({
+    title,
+    field,
+    minWidth,
+    widthGrow,
+    formatter: shown(show) as (cell: CellComponent) => HTMLElement,
   });
   return [
     column(words.area, "area", 120, 2, (row) => row.area),
     column(words.indicator, "indicatorName", 150, 3, (row) => row.indicatorName),
     column(words.period, "period", 110, 2, (row) => formatPeriod(row.period, language)),
-    { ...column(words.value, "value", 140, 2, (row) => (ALONE.includes(row.unit) ? formatValue(row.value, row.unit, language) : formatNumber(row.value, language))), hozAlign: "right", headerHozAlign: "right" },
+    {
+      ...column(words.value, "value", 140, 2, (row) =>
+        ALONE.includes(row.unit) ? formatValue(row.value, row.unit, language) : formatNumber(row.value, language),
+      ),
+      hozAlign: "right",
+      headerHozAlign: "right",
+    },
     column(words.unit, "unit", 100, 1, (row) => of("units", row.unit)),
     column(words.printed, "printed", 130, 2, (row) => element("a", { href: cardOf(row), title: row.printed }, row.printed)),
     column(words.status, "status", 120, 1, (row) => status(row.status)),

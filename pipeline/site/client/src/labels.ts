@@ -2,7 +2,20 @@
 import { json, language, root } from "./page";
 import { WORDS, type Words } from "./words";
 
-type Kind = "areas" | "indicators" | "units" | "statuses" | "flags" | "panel" | "evidence" | "programmes" | "channels" | "funding" | "groups" | "standards" | "bounds";
+type Kind =
+  | "areas"
+  | "indicators"
+  | "units"
+  | "statuses"
+  | "flags"
+  | "panel"
+  | "evidence"
+  | "programmes"
+  | "channels"
+  | "funding"
+  | "groups"
+  | "standards"
+  | "bounds";
 
 export interface Labels {
   of(kind: Kind, code: string): string;

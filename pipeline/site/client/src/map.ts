@@ -26,7 +26,11 @@ export async function startMap(): Promise<void> {
     const year = chooseYear(series, state["year"] ?? "", vintage);
     fillYears(years, series, vintage, year);
     chooser.value = series.id;
-    for (const [name, value] of [["map-vintage", vintage], ["map-shape", state["shape"] ?? "tiles"]] as const) check(section, name, value);
+    for (const [name, value] of [
+      ["map-vintage", vintage],
+      ["map-shape", state["shape"] ?? "tiles"],
+    ] as const)
+      check(section, name, value);
     draw(section, names, series, year, vintage, state["shape"] ?? "tiles");
     const now = { series: series.id, year, map: vintage, shape: state["shape"] ?? "tiles" };
     if (remember) history.replaceState(null, "", formatHash(now, KEYS));
@@ -92,7 +96,12 @@ function draw(section: HTMLElement, names: Map<string, string>, series: Series, 
     if (title) title.textContent = `${names.get(area) ?? area}: ${said}`;
   }
   describe(series, year, vintage, areas.size);
-  fillTable(ranked([...areas], figures, (area) => names.get(area) ?? area), figures, names, series.unit);
+  fillTable(
+    ranked([...areas], figures, (area) => names.get(area) ?? area),
+    figures,
+    names,
+    series.unit,
+  );
 }
 
 /** Count, series and legend. */
@@ -118,7 +127,15 @@ function fillTable(areas: string[], figures: Figures, names: Map<string, string>
       const [value, printed, date, status, id] = figure;
       const card = element("a", { href: `figure.html?id=${encodeURIComponent(id)}` }, printed);
       const meaning = words[status as "A"] ?? status;
-      return element("tr", {}, head, cell(formatValue(value, unit, language), "number"), cell(card), cell(formatDate(date, language)), cell(meaning));
+      return element(
+        "tr",
+        {},
+        head,
+        cell(formatValue(value, unit, language), "number"),
+        cell(card),
+        cell(formatDate(date, language)),
+        cell(meaning),
+      );
     }),
   );
 }

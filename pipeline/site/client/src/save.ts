@@ -4,7 +4,18 @@ import { byId, download, element, language } from "./page";
 import { WORDS } from "./words";
 import { wrapped } from "./wrap";
 
-const LOOK = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "paint-order", "font-family", "font-size", "font-weight", "text-anchor"];
+const LOOK = [
+  "fill",
+  "stroke",
+  "stroke-width",
+  "stroke-dasharray",
+  "stroke-opacity",
+  "paint-order",
+  "font-family",
+  "font-size",
+  "font-weight",
+  "text-anchor",
+];
 const SVG = "http://www.w3.org/2000/svg";
 const SHARPNESS = 2;
 const FONT = 12;
@@ -33,7 +44,8 @@ function painted(svg: SVGSVGElement): SVGElement[] {
 /** What stands under the picture in the file: the legend of the map, then the caption. */
 function below(figure: HTMLElement, width: number, top: number): SVGElement[] {
   const ink = getComputedStyle(document.body).color;
-  const text = (content: string, x: number, y: number): SVGElement => shape("text", { x, y, fill: ink, "font-size": FONT, "font-family": "sans-serif" }, content);
+  const text = (content: string, x: number, y: number): SVGElement =>
+    shape("text", { x, y, fill: ink, "font-size": FONT, "font-family": "sans-serif" }, content);
   const ofMap = figure.closest("#map") !== null;
   const swatches = ofMap ? [...(byId("map-legend")?.querySelectorAll(".swatch") ?? [])] : [];
   const legend = swatches.flatMap((swatch, i) => {

@@ -66,8 +66,7 @@ export function startSearch(): void {
       const wanted = found[chosen];
       if (wanted) open(wanted);
       else void update().then(() => open(found[0]));
-    }
-    else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && found.length > 0) {
+    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && found.length > 0) {
       const step = event.key === "ArrowDown" ? 1 : -1;
       choose((chosen + step + found.length + (chosen < 0 && step < 0 ? 1 : 0)) % found.length);
     } else return;

@@ -12,7 +12,9 @@ async function start(id: string, show: (holder: HTMLElement) => Promise<void>): 
     await show(holder);
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    holder.replaceChildren(element("p", { id: `${id.replace("-app", "")}-message`, class: "message", role: "alert" }, WORDS[language][error.kind]));
+    holder.replaceChildren(
+      element("p", { id: `${id.replace("-app", "")}-message`, class: "message", role: "alert" }, WORDS[language][error.kind]),
+    );
   }
 }
 

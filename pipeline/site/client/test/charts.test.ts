@@ -2,12 +2,34 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 
-const point = { date: "2014-12-31", value: 14.9, low: 14.85, high: 14.95, standard: "OLD", status: "A", obs_id: "a.1", href: "../figure.html?id=a.1", title: "14,9% · 2014" };
-const spec = {
-  id: "one", language: "vi", unit: "PERCENT", axis: "phần trăm", scale: 1, standardLabels: { OLD: "Chuẩn cũ", NEW: "Chuẩn <mới> & khác" },
-  points: [point, { ...point, date: "2015-12-31", value: 12, status: "U" }, { ...point, date: "2022-06-30", standard: "NEW", title: "<b>&\"" }],
+const point = {
+  date: "2014-12-31",
+  value: 14.9,
+  low: 14.85,
+  high: 14.95,
+  standard: "OLD",
+  status: "A",
+  obs_id: "a.1",
+  href: "../figure.html?id=a.1",
+  title: "14,9% · 2014",
 };
-const done = spawnSync("node", ["charts.mjs"], { input: JSON.stringify([spec, { ...spec, id: "two", points: [point] }]), encoding: "utf8" });
+const spec = {
+  id: "one",
+  language: "vi",
+  unit: "PERCENT",
+  axis: "phần trăm",
+  scale: 1,
+  standardLabels: { OLD: "Chuẩn cũ", NEW: "Chuẩn <mới> & khác" },
+  points: [
+    point,
+    { ...point, date: "2015-12-31", value: 12, status: "U" },
+    { ...point, date: "2022-06-30", standard: "NEW", title: '<b>&"' },
+  ],
+};
+const done = spawnSync("node", ["charts.mjs"], {
+  input: JSON.stringify([spec, { ...spec, id: "two", points: [point] }]),
+  encoding: "utf8",
+});
 const pictures = JSON.parse(done.stdout) as Record<string, string>;
 const picture = pictures["one"] ?? "";
 

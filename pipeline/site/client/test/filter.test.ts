@@ -4,13 +4,37 @@ import { type Figure, filtered, range, sorted } from "../src/filter";
 import { toFigures } from "../src/figures";
 
 const ROW = {
-  obs_id: "a.1", ref_area: "P20_2008", vintage: "2008", area_name: "Lạng Sơn", area_name_en: "Lang Son", indicator: "POVERTY_RATE", programme: "_T",
-  standard: "VN_2022_2025", time_period: "2023", year: 2023, obs_value: 6.02, unit_measure: "PERCENT", as_printed: "6,02%", obs_status: "A",
-  evidence: "verified", source_id: "a",
+  obs_id: "a.1",
+  ref_area: "P20_2008",
+  vintage: "2008",
+  area_name: "Lạng Sơn",
+  area_name_en: "Lang Son",
+  indicator: "POVERTY_RATE",
+  programme: "_T",
+  standard: "VN_2022_2025",
+  time_period: "2023",
+  year: 2023,
+  obs_value: 6.02,
+  unit_measure: "PERCENT",
+  as_printed: "6,02%",
+  obs_status: "A",
+  evidence: "verified",
+  source_id: "a",
 };
 const LOANS = {
-  ...ROW, obs_id: "b.7", ref_area: "D691_2008", area_name: "Bù Gia Mập", area_name_en: "Bu Gia Map", indicator: "LOANS_OUTSTANDING", standard: "_Z",
-  time_period: "2025-03-25", year: 2025, obs_value: 535_200_000_000, unit_measure: "VND", as_printed: "535, 2 tỷ đồng", source_id: "b",
+  ...ROW,
+  obs_id: "b.7",
+  ref_area: "D691_2008",
+  area_name: "Bù Gia Mập",
+  area_name_en: "Bu Gia Map",
+  indicator: "LOANS_OUTSTANDING",
+  standard: "_Z",
+  time_period: "2025-03-25",
+  year: 2025,
+  obs_value: 535_200_000_000,
+  unit_measure: "VND",
+  as_printed: "535, 2 tỷ đồng",
+  source_id: "b",
 };
 const OPEN = { ...ROW, obs_id: "c.1", area_name: "Đắk Lắk", area_name_en: "Dak Lak", ref_area: "P66_2008", year: null, obs_value: 7 };
 const NAMES: Record<string, string> = { POVERTY_RATE: "Tỷ lệ hộ nghèo", LOANS_OUTSTANDING: "Dư nợ" };
@@ -56,11 +80,4 @@ test("columns sort by value or by Vietnamese letters; equal ones stay as they we
   assert.deepEqual(ids(sorted(figures, "area")), ["b.7", "c.1", "a.1"]);
   assert.deepEqual(ids(sorted(figures, "-indicatorName")), ["a.1", "c.1", "b.7"]);
   assert.deepEqual(ids(sorted(figures, "nonsense")), ["a.1", "b.7", "c.1"]);
-});
-
-test("50,000 figures are filtered in far less than a tenth of a second", () => {
-  const many = Array.from({ length: 50_000 }, (_, i) => figures[i % 3] as Figure);
-  const start = performance.now();
-  filtered(many, { q: "lang son 6,02" });
-  assert.ok(performance.now() - start < 100);
 });

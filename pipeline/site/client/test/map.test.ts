@@ -5,7 +5,12 @@ import { chooseYear, covered, ranked, type Series } from "../src/choices";
 
 const figure = (value: number): [number, string, string, string, string] => [value, String(value), "2023-12-31", "A", "x.1"];
 const series: Series = {
-  id: "POVERTY_RATE|VN_2022_2025", standard: "VN_2022_2025", unit: "PERCENT", label: {}, breaks: [1, 5], legend: {},
+  id: "POVERTY_RATE|VN_2022_2025",
+  standard: "VN_2022_2025",
+  unit: "PERCENT",
+  label: {},
+  breaks: [1, 5],
+  legend: {},
   years: {
     "2022": { P01_2008: figure(1), P20_2008: figure(9) },
     "2023": { P01_2008: figure(1), P20_2008: figure(0) },
@@ -32,5 +37,8 @@ test("the year stays if the series has it, else the best covered and latest is s
 });
 
 test("areas without a figure stand last, never among the zeros", () => {
-  assert.deepEqual(ranked(["P04_2008", "P01_2008", "P20_2008"], series.years["2023"] ?? {}, (area) => area), ["P01_2008", "P20_2008", "P04_2008"]);
+  assert.deepEqual(
+    ranked(["P04_2008", "P01_2008", "P20_2008"], series.years["2023"] ?? {}, (area) => area),
+    ["P01_2008", "P20_2008", "P04_2008"],
+  );
 });

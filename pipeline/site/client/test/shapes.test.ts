@@ -3,10 +3,17 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 const paths = JSON.parse(readFileSync("../map/boundaries.json", "utf8")) as Record<string, string>;
-const tiles = readFileSync("../map/tiles.csv", "utf8").trim().split("\n").slice(1).map((line) => line.split(","));
+const tiles = readFileSync("../map/tiles.csv", "utf8")
+  .trim()
+  .split("\n")
+  .slice(1)
+  .map((line) => line.split(","));
 
 test("both maps are whole, as boundaries and as tiles", () => {
-  for (const [vintage, count] of [["2008", 63], ["2025", 34]] as const) {
+  for (const [vintage, count] of [
+    ["2008", 63],
+    ["2025", 34],
+  ] as const) {
     assert.equal(Object.keys(paths).filter((area) => area.endsWith(vintage)).length, count);
     assert.equal(tiles.filter(([area]) => area?.endsWith(vintage)).length, count);
   }
@@ -19,7 +26,9 @@ test("no two tiles of a map share a cell", () => {
 });
 
 test("tiles lie as the provinces do: those to the north higher, by and large", () => {
-  const rows = tiles.filter(([area]) => area?.endsWith("2008")).map(([area = "", , row]) => ({ row: Number(row), north: Number(/M[\d.]+,([\d.]+)/.exec(paths[area] ?? "")?.[1]) }));
+  const rows = tiles
+    .filter(([area]) => area?.endsWith("2008"))
+    .map(([area = "", , row]) => ({ row: Number(row), north: Number(/M[\d.]+,([\d.]+)/.exec(paths[area] ?? "")?.[1]) }));
   const pairs = rows.flatMap((one) => rows.map((other) => [one, other] as const)).filter(([one, other]) => one.north < other.north - 60);
   assert.ok(pairs.filter(([one, other]) => one.row > other.row).length / pairs.length < 0.01);
 });

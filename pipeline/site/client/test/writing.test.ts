@@ -27,7 +27,10 @@ test("places in a source are said in words", () => {
 });
 
 test("no cell of the CSV is a formula, but numbers stay numbers", () => {
-  const rows = [{ a: "=1+1", b: "-5", c: "@x", d: -2 }, { a: 'say "x", y', b: null, c: true, d: new Date(0) }];
+  const rows = [
+    { a: "=1+1", b: "-5", c: "@x", d: -2 },
+    { a: 'say "x", y', b: null, c: true, d: new Date(0) },
+  ];
   assert.equal(toCsv(rows, ["a", "b", "c", "d"]), `a,b,c,d\n'=1+1,-5,'@x,-2\n"say ""x"", y",,TRUE,1970-01-01\n`);
 });
 
