@@ -6,15 +6,16 @@ from pathlib import Path
 import pytest
 
 from pipeline.foundation.params import load_params
-from tests.release.stranger import commit, correct_a_value, pipeline
-from tests.test_build import git
+from tests.release.stranger import correct_a_value, keep_few_provinces, pipeline, rebuild
+from tests.test_build import clone, git
 
 
 @pytest.fixture(scope="session")
-def released(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clone of which 1.0.0 is published and tagged."""
-    folder = shutil.copytree(built, tmp_path_factory.mktemp("releasing") / "dataset", symlinks=True)
-    commit(folder, "Build")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone with the figures of a few provinces, of which 1.0.0 is published and tagged."""
+    folder = clone(tmp_path_factory.mktemp("releasing") / "dataset")
+    keep_few_provinces(folder)
+    rebuild(folder, "Build")
     version = load_params().version
     done = pipeline(folder, "release")
     assert done.returncode == 0, done.stderr

@@ -1,5 +1,6 @@
 """What the tests of publishing share: a clone to release from, and what a stranger has: a web server, DVC, and an address."""
 
+import csv
 import os
 import re
 import subprocess
@@ -15,6 +16,8 @@ from typing import Any
 from tests.test_build import git, repro
 
 PROVINCE = "data/raw/observations/2008/20-lang-son.csv"
+FEW = {"20-lang-son.csv", "02-ha-giang.csv", "08-tuyen-quang.csv", "51-quang-ngai.csv"}
+"""Files of provinces of both maps, some with poverty rates for every year, some merged."""
 
 
 def pipeline(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -22,6 +25,24 @@ def pipeline(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     if arguments[:1] == ("release",):
         arguments = (*arguments, "--no-site")
     return subprocess.run([sys.executable, "-m", "pipeline", *arguments], cwd=folder, capture_output=True, text=True, encoding="utf-8")
+
+
+def keep_few_provinces(folder: Path) -> None:
+    """Leave the observations of a few provinces, and of each other table what belongs to sources all of whose rows are left.
+
+    What is said of a release does not depend on how many figures it holds, and many are made.
+    """
+    raw = folder / "data" / "raw"
+    lost = set()
+    for path in (raw / "observations").rglob("*.csv"):
+        if path.name not in FEW:
+            lost |= {row["source_id"] for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines(keepends=True))}
+            path.unlink()
+    for source in lost:
+        (raw / "evidence" / f"{source}.csv").unlink(missing_ok=True)
+    passages = (raw / "passages.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in passages if line.partition(",")[0] not in lost]
+    (raw / "passages.csv").write_text("".join(kept), encoding="utf-8")
 
 
 def commit(folder: Path, message: str) -> None:

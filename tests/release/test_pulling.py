@@ -161,11 +161,11 @@ def test_a_server_that_dies_in_the_middle_is_an_error(recipes: str, released: Pa
     assert got.returncode != 0  # DVC leaves the half table, as the README says
 
 
-def test_one_column_costs_a_part_of_the_file(released: Path, tmp_path: Path) -> None:
-    path = released / "publication" / "v1.0.0" / "observations.parquet"
+def test_one_column_costs_a_part_of_the_file(built: Path, tmp_path: Path) -> None:
+    path = built / "data" / "processed" / "observations.parquet"
     with (
-        nginx(released / "publication", tmp_path / "server") as address,
-        fsspec.open(f"{address}/v1.0.0/observations.parquet", cache_type="none") as file,
+        nginx(path.parent, tmp_path / "server") as address,
+        fsspec.open(f"{address}/{path.name}", cache_type="none") as file,
     ):
         pyarrow.parquet.read_table(file, columns=["obs_value"], pre_buffer=False)
     sent = [line.split() for line in (tmp_path / "server" / "access.log").read_text(encoding="utf-8").splitlines()]
