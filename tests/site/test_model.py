@@ -1,6 +1,7 @@
 """What pages are made of: texts, numbers and periods in words, classes of maps, grids, rankings and the data for scripts."""
 
 import json
+import re
 from pathlib import Path
 
 import openpyxl
@@ -8,6 +9,7 @@ import pytest
 
 from pipeline.site.build import read_reasons
 from pipeline.site.indicators import coverage, rankings, read_guide
+from pipeline.site.lists import document
 from pipeline.site.maps import breaks, read_series
 from pipeline.site.model import Dataset, is_point, load
 from pipeline.site.safe import clean, guarded, shortened, web_address
@@ -180,3 +182,10 @@ def test_the_map_file_holds_the_nearest_figures(tmp_path: Path) -> None:
         for area, cell in cells.items()
     }
     assert shown == {(row["indicator"], row["year"], row["ref_area"]): row["obs_value"] for row in rows}
+
+
+def test_a_document_stands_below_the_title_of_its_page() -> None:
+    text = document("# Title\n\n## Limits\n\n# Tables\n\n## One <b>\n\n[a](docs/x.md) [b](https://example.org) [c](javascript:x)\n")
+    assert re.findall(r"<(h\d)", text) == ["h2", "h2", "h3"]
+    assert re.findall('href="(.*?)"', text) == ["https://example.org"]
+    assert "One &lt;b&gt;" in text
