@@ -72,7 +72,7 @@ class Areas:
         return {
             "area": area,
             "codes": ", ".join(dict.fromkeys(area[name] for name in ("ref_area", "gso_code", "iso_3166_2") if area[name])),
-            "before": self.before.get(code, []),
+            "before": [change for change in self.before.get(code, []) if change["from_area"] != code],
             "after": self.after.get(code, []),
             "sections": sections,
             "count": sum(len(part["rows"]) for part in sections),
