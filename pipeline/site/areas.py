@@ -71,8 +71,8 @@ class Areas:
         used = {row["source_id"]: dataset.sources[row["source_id"]] for part in sections for row in part["rows"]}
         return {
             "area": area,
-            "codes": ", ".join(str(area[name]) for name in ("ref_area", "gso_code", "iso_3166_2") if area[name]),
-            "before": self.before.get(code, []),
+            "codes": ", ".join(dict.fromkeys(area[name] for name in ("ref_area", "gso_code", "iso_3166_2") if area[name])),
+            "before": [change for change in self.before.get(code, []) if change["from_area"] != code],
             "after": self.after.get(code, []),
             "sections": sections,
             "count": sum(len(part["rows"]) for part in sections),

@@ -5,12 +5,14 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from pipeline.foundation.errors import CannotRunError
 from pipeline.foundation.params import Params, load_params
-from pipeline.foundation.paths import CONFLICTS, RAW, ROOT
+from pipeline.foundation.paths import CONFLICTS, RAW, ROOT, shown
 from pipeline.language.spoken import LANGUAGES
 from pipeline.site import client_data, maps
 from pipeline.site.areas import Areas
@@ -24,6 +26,8 @@ from pipeline.site.pages import Pages, write_root
 LINE: Final = re.compile(r"(?<!\\)\|")
 """Where a cell of a Markdown table ends."""
 FIGURE: Final = re.compile(r"\S+\.[1-9]\d*")
+MARK: Final = "data/search.json"
+"""A file that every site has."""
 WHY: Final = 5
 """Place of the reason in a row of the page of conflicts, counted with the blank cell before the first bar."""
 Bundle = Callable[[Path], None]
@@ -81,9 +85,10 @@ def build(
 
     Raises:
         StageError: a table is missing.
-        CannotRunError: a program of the client fails.
+        CannotRunError: a program of the client fails, or the folder holds something else than a site.
         OSError: a file cannot be read or written.
     """
+    _must_be_ours(out)
     texts = texts or Texts()
     dataset = load(tables, params or load_params(), read_retired(texts.retired), read_reasons(_text(texts.conflicts)))
     beside = out.with_name(f".{out.name}.new")
@@ -99,14 +104,15 @@ def build(
 
 def _write(dataset: Dataset, tables: Path, out: Path, texts: Texts, shapes: Path, draw: Draw, bundle: Bundle) -> None:
     bundle(out)
-    data = out / "data"
-    published = copy_published(tables, data)
-    write_downloads(dataset, data)
-    if template := texts.template.exists():
-        shutil.copyfile(texts.template, data / "template.xlsx")
-    series = maps.read_series(dataset)
-    _write_json(data, dataset, series)
-    drawn = checked(draw(specs(dataset, dataset.pages)))
+    data, series = out / "data", maps.read_series(dataset)
+    with ThreadPoolExecutor(1) as pool:  # Node draws while Python writes
+        drawing = pool.submit(draw, specs(dataset, dataset.pages))
+        published = copy_published(tables, data)
+        write_downloads(dataset, data)
+        if template := texts.template.exists():
+            shutil.copyfile(texts.template, data / "template.xlsx")
+        _write_json(data, dataset, series)
+        drawn = checked(drawing.result())
     pictures = maps.read_pictures(dataset, shapes)
     areas, indicators = Areas(dataset), Indicators(dataset, series, read_guide(_text(texts.guide)))
     documents = {"codebook": _text(tables / "codebook.md"), "changes": _text(texts.changelog)}
@@ -129,6 +135,15 @@ def _write_json(data: Path, dataset: Dataset, series: list[maps.Series]) -> None
     for name, content in files.items():
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
         (data / f"{name}.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _must_be_ours(out: Path) -> None:
+    """Refuse a folder that holds something else: it would be replaced."""
+    if out.exists() and not (out / MARK).exists() and (not out.is_dir() or any(out.iterdir())):
+        raise CannotRunError(
+            f"{shown(out)} holds something else than a site and is not replaced; name another folder",
+            f"{shown(out)} không phải là trang tra cứu nên không bị thay; hãy nêu thư mục khác",
+        )
 
 
 def _put_in_place(beside: Path, out: Path) -> None:

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from pipeline.language.names import fold
-from pipeline.language.spoken import Language
+from pipeline.language.spoken import LANGUAGES, Language
 from pipeline.site import code_words
 from pipeline.site.charts import series_name
 from pipeline.site.model import Dataset, Row
@@ -32,8 +32,8 @@ def _entry(address: str, names: tuple[str, str], kind: tuple[str, str], code: st
 def _area(row: Row) -> dict[str, Any]:
     spellings = [row["name_vi"], row["name_en"], *(row["aliases"] or "").split(";")]
     kind: dict[str, str] = {}
-    for language in ("en", "vi"):
-        words = [code_words.LEVELS[row["level"]][language]]
+    for language in LANGUAGES:
+        words = [code_words.kind_of(row, language)]
         if row["vintage"]:
             words.append(code_words.MAPS[row["vintage"]][language])
         kind[language] = ", ".join(words)

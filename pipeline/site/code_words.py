@@ -1,8 +1,9 @@
 """What codes mean, in words: those that no published table names."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from pipeline.language.spoken import Text
+from pipeline.language.spoken import Language, Text
 
 SERIES: Final[dict[str, Text]] = {
     "_Z": {"en": "", "vi": ""},
@@ -57,6 +58,11 @@ LEVELS: Final[dict[str, Text]] = {
     "district": {"en": "district", "vi": "cấp huyện"},
     "commune": {"en": "commune", "vi": "cấp xã"},
 }
+PROVINCES: Final[dict[str, Text]] = {
+    "province": {"en": "province", "vi": "tỉnh"},
+    "city": {"en": "centrally run city", "vi": "thành phố trực thuộc trung ương"},
+}
+"""Kinds of units on the level of the province."""
 MAPS: Final[dict[str, Text]] = {
     "2004": {"en": "map before August 2008", "vi": "bản đồ trước tháng 8/2008"},
     "2008": {"en": "63-province map", "vi": "bản đồ 63 tỉnh, thành"},
@@ -118,3 +124,9 @@ REASONS: Final[dict[str, str]] = {
 """Why a figure is preferred to those that contradict it, as the page of conflicts says it, and the same in Vietnamese."""
 TOTAL: Final[Text] = {"en": "all", "vi": "tất cả"}
 EXACT: Final[Text] = {"en": "exact", "vi": "chính xác"}
+
+
+def kind_of(area: Mapping[str, Any], language: Language) -> str:
+    """Return what an area is: of a province whether it is a city, of others their level."""
+    words = PROVINCES.get(area["unit_type"]) if area["level"] == "province" else None
+    return (words or LEVELS[area["level"]])[language]

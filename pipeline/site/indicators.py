@@ -14,7 +14,7 @@ from pipeline.site.lists import inline
 from pipeline.site.maps import Series
 from pipeline.site.model import PLAN, VINTAGES, Dataset, Row
 from pipeline.site.pages import Pages
-from pipeline.site.wording import quantity
+from pipeline.site.wording import number, quantity, scale_of
 
 COUNTRY: Final = "VN"
 WELL_COVERED: Final = 2 / 3
@@ -42,7 +42,8 @@ class Bar(NamedTuple):
 
     def words(self, language: Language) -> str:
         """Return the limits in words."""
-        return f"{quantity(self.low, self.unit, language)} – {quantity(self.high, self.unit, language)}"
+        low = number(self.low, self.unit, language, scale_of(self.high, self.unit))
+        return f"{low} – {quantity(self.high, self.unit, language)}"
 
 
 @dataclass(frozen=True)

@@ -137,10 +137,16 @@ class _Renderer(RendererHTML):
 
     heading = ""
     tables = 0
+    parts = False
+    """Whether a heading of the level of a title was seen: it stands below that of the page, and those after it below it."""
 
     def heading_open(self, tokens: Sequence[Token], place: int, options: OptionsDict, env: Any) -> str:
-        """Give a heading an address."""
+        """Give a heading an address, and a level below the title of the page."""
         self.heading = tokens[place + 1].content
+        level = int(tokens[place].tag[1])
+        self.parts = self.parts or level == 1
+        for end in (tokens[place], tokens[place + 2]):
+            end.tag = f"h{level + self.parts}"
         tokens[place].attrSet("id", slug(self.heading))
         return self.renderToken(tokens, place, options, env)
 

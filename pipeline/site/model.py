@@ -30,8 +30,7 @@ TABLES: Final = (
 VINTAGES: Final = ("2008", "2025")
 """Maps that are drawn: 63 provinces and 34."""
 PLAN: Final = "F"
-DOUBTFUL: Final = "U"
-"""SDMX statuses of a plan and of a doubtful figure."""
+"""SDMX status of a plan."""
 UNKNOWN: Final = "_X"
 """A poverty standard that is not known."""
 PAGE_LEVELS: Final = ("country", "region", "province")

@@ -133,6 +133,7 @@ class Speech:
             "difference": self.difference,
             "publishers": self.publishers,
             "act": self.act,
+            "kind_of": lambda area: code_words.kind_of(area, language),
             "code_word": lambda listed, code: self._codes.get((listed, code), code),
             "series_name": lambda code: series_name(self.dataset, code, language),
             "series_label": self.series_label,

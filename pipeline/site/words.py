@@ -161,7 +161,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "counts_not": ("What does not", "Không tính những gì"),
     "borderline": ("Borderline cases", "Trường hợp khó xác định"),
     "kind": ("Kind", "Loại số liệu"),
-    "adds": ("Over areas", "Theo địa bàn"),
     "needs_standard": (
         "Depends on the poverty standard: values under two standards are two series.",
         "Phụ thuộc vào chuẩn nghèo: giá trị theo hai chuẩn là hai chuỗi."),

@@ -1,6 +1,7 @@
 """What pages are made of: texts, numbers and periods in words, classes of maps, grids, rankings and the data for scripts."""
 
 import json
+import re
 from pathlib import Path
 
 import openpyxl
@@ -8,8 +9,10 @@ import pytest
 
 from pipeline.site.build import read_reasons
 from pipeline.site.indicators import coverage, rankings, read_guide
+from pipeline.site.lists import document
 from pipeline.site.maps import breaks, read_series
 from pipeline.site.model import Dataset, is_point, load
+from pipeline.site.pages import TEMPLATES
 from pipeline.site.safe import clean, guarded, shortened, web_address
 from pipeline.site.wording import period, quantity, span
 from pipeline.site.words import WORDS
@@ -166,7 +169,7 @@ def test_scripts_find_areas_without_accents_and_every_address_exists(tmp_path: P
     site = make_site(tmp_path, sample(4))
     entries = json.loads((site / "data" / "search.json").read_text(encoding="utf-8"))
     found = {entry["u"]: entry for entry in entries if "lang son" in entry["k"]}
-    assert found["area/P20_2008.html"]["s"] == {"en": "province, 63-province map", "vi": "tỉnh, thành phố, bản đồ 63 tỉnh, thành"}
+    assert found["area/P20_2008.html"]["s"] == {"en": "province, 63-province map", "vi": "tỉnh, bản đồ 63 tỉnh, thành"}
     assert [entry["u"] for entry in entries if not (site / "en" / entry["u"]).is_file()] == []
 
 
@@ -180,3 +183,18 @@ def test_the_map_file_holds_the_nearest_figures(tmp_path: Path) -> None:
         for area, cell in cells.items()
     }
     assert shown == {(row["indicator"], row["year"], row["ref_area"]): row["obs_value"] for row in rows}
+
+
+def test_a_document_stands_below_the_title_of_its_page() -> None:
+    text = document("# Title\n\n## Limits\n\n# Tables\n\n## One <b>\n\n[a](docs/x.md) [b](https://example.org) [c](javascript:x)\n")
+    assert re.findall(r"<(h\d)", text) == ["h2", "h2", "h3"]
+    assert re.findall('href="(.*?)"', text) == ["https://example.org"]
+    assert "One &lt;b&gt;" in text
+
+
+def test_no_sentence_is_left_over() -> None:
+    built = ("nav_", "map_")  # put together in templates
+    files = [*TEMPLATES.glob("*.html"), *TEMPLATES.parent.glob("*.py")]
+    used = "".join(path.read_text(encoding="utf-8") for path in files if path.name != "words.py")
+    left = [key for key in WORDS if not key.startswith(built) and f"'{key}'" not in used and f'"{key}"' not in used]
+    assert [key for key in left if key.removesuffix("_title") not in {"table", "figure", "codebook", "changes"}] == []

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pyarrow.parquet
 import pytest
 
+from pipeline.foundation.errors import CannotRunError
 from pipeline.site.build import build
 from pipeline.site.charts import checked
 from pipeline.site.pages import POLICY
@@ -203,7 +204,7 @@ def test_downloads_hold_no_formula(hostile: Path) -> None:
 def test_a_picture_with_a_script_is_refused() -> None:
     space = "xmlns='http://www.w3.org/2000/svg'"
     for content in ("<script/>", "<style/>", "<g onclick='x'/>", "<g style='x'/>", "<a href='javascript:x'/>", "<g>"):
-        with pytest.raises(Exception, match="chart x"):
+        with pytest.raises(CannotRunError, match="chart x"):
             checked({"x": f"<svg {space}>{content}</svg>"})
     assert checked({"x": f"<svg {space}><a href='../figure.html?id=a.1'>style=\"\"</a></svg>"})
 
@@ -211,9 +212,18 @@ def test_a_picture_with_a_script_is_refused() -> None:
 def test_a_site_that_cannot_be_made_leaves_the_old_one(tmp_path: Path) -> None:
     tables = write_tables(tmp_path / "tables", sample(SEED))
     out = tmp_path / "site"
-    out.mkdir()
+    (out / "data").mkdir(parents=True)
+    (out / "data" / "search.json").write_text("[]")
     (out / "index.html").write_text("old")
     with pytest.raises(OSError, match="boundaries"):
         build(tables, out, shapes=tmp_path, draw=plain_picture, bundle=plain_scripts)
     assert (out / "index.html").read_text() == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["site", "tables"]
+
+
+def test_a_folder_that_is_no_site_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "a.txt").write_text("dear")
+    with pytest.raises(CannotRunError, match="something else"):
+        build(tmp_path, tmp_path / "letters", draw=plain_picture, bundle=plain_scripts)
+    assert (tmp_path / "letters" / "a.txt").read_text() == "dear"
