@@ -1,6 +1,6 @@
-// Bundles what the pages load: node build.mjs OUT writes OUT/assets/{early,explorer,table,language}.js and style.css, minified.
+// Bundles what the pages load: node build.mjs OUT writes OUT/assets/{early,explorer,table,language}.js and style.css, minified, and icon.svg.
 // With --sizes it also prints the bytes of each, plain and compressed.
-import { readFileSync } from "node:fs";
+import { copyFileSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -24,6 +24,7 @@ const { metafile } = await build({
   metafile: true,
   logLevel: "warning",
 });
+copyFileSync(here("icon.svg"), join(out, "assets", "icon.svg"));
 
 if (process.argv.includes("--sizes")) {
   for (const file of Object.keys(metafile.outputs)) {
