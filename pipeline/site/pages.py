@@ -19,7 +19,7 @@ from pipeline.site.words import say
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 POLICY: Final = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; base-uri 'none'; form-action 'none'"
 )
 """What a page may load: nothing from elsewhere, and no script or style that stands in it."""

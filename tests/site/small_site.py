@@ -221,7 +221,7 @@ def plain_picture(specs: Sequence[Spec]) -> dict[str, str]:
 def plain_scripts(out: Path) -> None:
     """Write empty scripts and an empty style sheet."""
     (out / "assets").mkdir()
-    for name in ("early.js", "explorer.js", "table.js", "language.js", "style.css"):
+    for name in ("early.js", "explorer.js", "table.js", "language.js", "style.css", "icon.svg"):
         (out / "assets" / name).write_text("")
 
 

@@ -1,7 +1,7 @@
-// Bundles what the pages load: node build.mjs OUT writes OUT/assets/{early,explorer,table,language}.js and style.css, minified, and
-// licences.txt of the packages that are in them.
+// Bundles what the pages load: node build.mjs OUT writes OUT/assets/{early,explorer,table,language}.js and style.css, minified,
+// icon.svg, and licences.txt of the packages that are in them.
 // With --sizes it also prints the bytes of each, plain and compressed.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -25,6 +25,7 @@ const { metafile } = await build({
   metafile: true,
   logLevel: "warning",
 });
+copyFileSync(here("icon.svg"), join(out, "assets", "icon.svg"));
 
 const packages = new Set(Object.keys(metafile.inputs).map((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1]));
 packages.delete(undefined);

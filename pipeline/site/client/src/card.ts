@@ -154,7 +154,8 @@ function origin(row: Row, sources: Map<string, Row>, { words, citation: dataset 
         url: text(known, "url"),
       }
     : { title: key };
-  fact(facts, words.source, outside(source.url, source.title));
+  const entry = element("a", { href: `sources.html#${encodeURIComponent(key)}` }, key);
+  fact(facts, words.source, outside(source.url, source.title), " (", entry, ")");
   fact(facts, words.publisher, source.publisher ?? "");
   fact(facts, words.published, formatDate(source.published_on ?? "", language));
   const archived = text(known ?? {}, "archived_url");
