@@ -35,9 +35,7 @@ def test_a_visitor_finds_a_figure_and_takes_it_away(
     fits(page)
     hands.press(page.locator("nav.main-menu a[href$='table.html']"))
     wanted = {
-        obs_id
-        for obs_id, row in published.items()
-        if (row["ref_area"], row["indicator"], row["year"]) == (LANG_SON, "POVERTY_RATE", 2023)
+        obs_id for obs_id, row in published.items() if (row["ref_area"], row["indicator"], row["year"]) == (LANG_SON, "POVERTY_RATE", 2023)
     }
     filter_the_table(page, hands, wanted)
     fits(page)
@@ -73,7 +71,8 @@ def read_the_poverty_rates(page: Page, hands: Mouse, published: dict[str, Row]) 
     hands.press(page.locator("nav.contents a[href='#POVERTY_RATE']"))
     rows = page.locator("#POVERTY_RATE tr[data-obs]")
     shown: dict[str, list[str]] = {
-        str(row.get_attribute("data-obs")): [" ".join(cell.split()) for cell in row.locator("th, td").all_inner_texts()] for row in rows.all()
+        str(row.get_attribute("data-obs")): [" ".join(cell.split()) for cell in row.locator("th, td").all_inner_texts()]
+        for row in rows.all()
     }
     read = {
         (year, standard): cells[1]
