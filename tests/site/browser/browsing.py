@@ -25,6 +25,7 @@ PATIENCE: Final = 15_000
 """Milliseconds after which a page that shows nothing has failed."""
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
 """The browser as distributions name it."""
+expect.set_options(timeout=PATIENCE)
 BLANK: Final = ("data:", "blob:")
 """Addresses that no host answers."""
 

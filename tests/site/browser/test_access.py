@@ -18,7 +18,6 @@ FIGURE: Final = "figure.html?id=lang-son-2024-directive-40.2"
 KINDS: Final = {
     "index.html": "#map.live",
     "area/P20_2008.html": "figure.chart .tools button",
-    "area/VN.html": "figure.chart .tools button",
     "indicator/POVERTY_RATE.html": "table.heat",
     "areas.html": "main li",
     "indicators.html": "main td",

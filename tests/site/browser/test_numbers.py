@@ -20,10 +20,9 @@ SHOWN: Final = """() => {
   return [...document.querySelectorAll("data")].map((data) => {
     const place = data.closest("tr, .side");
     const card = place?.querySelector("a[href*='figure.html?id=']");
-    const cells = place?.matches("tr[data-obs]") ? [...place.children].map((cell) => cell.innerText.trim()) : [];
+    const range = place?.matches("tr[data-obs]") ? data.closest("td").nextElementSibling.innerText.trim() : "";
     return { text: data.innerText, value: data.value, card: card?.getAttribute("href") ?? "", printed: card?.innerText ?? "",
-      range: cells.find((cell) => /^[^a-z]*\\d–/.test(cell) && cell.includes("–") && !/^\\d{4}/.test(cell)) ?? "",
-      ranked: place?.closest("table.ranking") != null };
+      range, ranked: place?.closest("table.ranking") != null };
   });
 }"""
 """Every value on a page, with the figure in whose row or frame it stands."""
