@@ -10,14 +10,14 @@ import tempfile
 from gzip import compress
 from pathlib import Path
 from statistics import median
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 import pyarrow
 import pyarrow.parquet
 
 from benchmarks.startup import ROOT, Command
-from tests.site.browser.browsing import Browser, launched, serve
+from tests.site.browser.browsing import Browser, Response, launched, serve
 
 TABLES: Final = ROOT / "data" / "processed"
 ROUNDS: Final = 3
@@ -84,20 +84,19 @@ def built(tables: Path, out: Path, rounds: int) -> Command:
 
 def visit_front(browser: Browser, site: Path) -> Front:
     """Open the front page several times, each time as for the first time."""
-    sizes: dict[str, int] = {}
+    answers: dict[str, Response] = {}
     seen, live = [], []
     with serve(site) as address:
         for _ in range(VISITS):
             with browser.new_context() as context:
                 context.add_init_script(FIRST_MAP)
                 page = context.new_page()
-                answers: list[Any] = []
-                page.on("response", answers.append)
+                page.on("response", lambda answer: answers.update({urlsplit(answer.url).path: answer}))
                 page.goto(f"{address}en/index.html")
                 page.wait_for_function("window.seen && window.live")
                 seen.append(page.evaluate("window.seen"))
                 live.append(page.evaluate("window.live"))
-                sizes = {urlsplit(answer.url).path: len(compress(answer.body(), 6)) for answer in answers}
+                sizes = {name: len(compress(answer.body(), 6)) for name, answer in answers.items()}
     return Front(sizes, median(seen), median(live))
 
 

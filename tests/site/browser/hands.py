@@ -9,6 +9,16 @@ FARTHEST: Final = 200
 FOCUSED: Final = "element => element === document.activeElement"
 CHECKED_IN_GROUP: Final = "input => [...document.getElementsByName(input.name)].find(one => one.checked) === document.activeElement"
 
+AHEAD: Final = """(element) => {
+  const stops = [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']")];
+  const shown = stops.filter((stop) => stop.checkVisibility() && (stop.type !== "radio" || stop.checked));
+  const focused = document.activeElement;
+  const here = focused === document.body ? document.querySelector(":target") ?? focused : focused;
+  const after = (one, other) => one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING;
+  return shown.filter((stop) => after(here, stop) && after(stop, element)).length;
+}"""
+"""How many stops lie before a target, roughly: only the last ones are looked at one by one."""
+
 
 class Mouse:
     """Clicks."""
@@ -97,6 +107,8 @@ class Keyboard(Mouse):
 
     def _reach(self, target: Locator, there: str) -> None:
         target.wait_for()
+        for _ in range(min(FARTHEST, target.evaluate(AHEAD) - 2)):
+            self.page.keyboard.press("Tab")
         for _ in range(FARTHEST):
             if target.evaluate(there):
                 return
