@@ -13,18 +13,19 @@ from typing import Any, Final
 import pytest
 
 try:
-    from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
+    from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, expect, sync_playwright
 except ImportError:
     if os.environ.get("CI"):
         raise
     pytest.skip("playwright is not installed", allow_module_level=True)
 
-__all__ = ["Browser", "Locator", "Page", "Visitor", "chromium", "expect", "launched", "serve"]
+__all__ = ["Browser", "Locator", "Page", "Response", "Visitor", "chromium", "expect", "launched", "serve"]
 
 PATIENCE: Final = 15_000
 """Milliseconds after which a page that shows nothing has failed."""
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
 """The browser as distributions name it."""
+expect.set_options(timeout=PATIENCE)
 BLANK: Final = ("data:", "blob:")
 """Addresses that no host answers."""
 
@@ -48,7 +49,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *_: Any) -> None:
         """Say nothing."""
 
 

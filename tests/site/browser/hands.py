@@ -9,6 +9,18 @@ FARTHEST: Final = 200
 FOCUSED: Final = "element => element === document.activeElement"
 CHECKED_IN_GROUP: Final = "input => [...document.getElementsByName(input.name)].find(one => one.checked) === document.activeElement"
 
+AWAY: Final = """(element) => {
+  const stops = [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']")];
+  const focused = document.activeElement;
+  const here = focused === document.body ? document.querySelector(":target") ?? focused : focused;
+  const after = (one, other) => one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const [first, last] = after(here, element) ? [here, element] : [element, here];
+  const between = stops.filter((stop) => after(first, stop) && after(stop, last));
+  const shown = between.filter((stop) => stop.checkVisibility() && (stop.type !== "radio" || stop.checked));
+  return first === here ? shown.length : -shown.length;
+}"""
+"""How many stops lie before a target, less than none if it lies behind; roughly: the last ones are looked at one by one."""
+
 
 class Mouse:
     """Clicks."""
@@ -97,8 +109,12 @@ class Keyboard(Mouse):
 
     def _reach(self, target: Locator, there: str) -> None:
         target.wait_for()
+        away = target.evaluate(AWAY)
+        key = "Tab" if away >= 0 else "Shift+Tab"
+        for _ in range(min(FARTHEST, abs(away) - 2)):
+            self.page.keyboard.press(key)
         for _ in range(FARTHEST):
             if target.evaluate(there):
                 return
-            self.page.keyboard.press("Tab")
+            self.page.keyboard.press(key)
         raise AssertionError(f"Tab does not lead to {target}")

@@ -18,7 +18,6 @@ FIGURE: Final = "figure.html?id=lang-son-2024-directive-40.2"
 KINDS: Final = {
     "index.html": "#map.live",
     "area/P20_2008.html": "figure.chart .tools button",
-    "area/VN.html": "figure.chart .tools button",
     "indicator/POVERTY_RATE.html": "table.heat",
     "areas.html": "main li",
     "indicators.html": "main td",
@@ -124,16 +123,11 @@ def test_links_of_all_pages_lead_to_pages_places_and_figures_that_are_there(site
             return unquote(parts.query).removeprefix("id=") in published
         return name in files and (not parts.fragment or name.endswith("/table.html") or unquote(parts.fragment) in places(name))
 
-    broken = []
-    for page, address in links(site.folder):
-        name = page.relative_to(site.folder).as_posix()
-        if address.startswith("#"):
-            fine = unquote(address[1:]) in places(name)
-        else:
-            fine = answered(name.rpartition("/")[0], address)
-        if not fine:
-            broken.append((name, address))
-    assert broken == []
+    def fine(page: str, address: str) -> bool:
+        return unquote(address[1:]) in places(page) if address.startswith("#") else answered(page.rpartition("/")[0], address)
+
+    named = ((page.relative_to(site.folder).as_posix(), address) for page, address in links(site.folder))
+    assert [(page, address) for page, address in named if not fine(page, address)] == []
 
 
 def _joined(folder: str, path: str) -> str:

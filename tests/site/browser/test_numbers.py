@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -20,10 +21,9 @@ SHOWN: Final = """() => {
   return [...document.querySelectorAll("data")].map((data) => {
     const place = data.closest("tr, .side");
     const card = place?.querySelector("a[href*='figure.html?id=']");
-    const cells = place?.matches("tr[data-obs]") ? [...place.children].map((cell) => cell.innerText.trim()) : [];
+    const range = place?.matches("tr[data-obs]") ? data.closest("td").nextElementSibling.innerText.trim() : "";
     return { text: data.innerText, value: data.value, card: card?.getAttribute("href") ?? "", printed: card?.innerText ?? "",
-      range: cells.find((cell) => /^[^a-z]*\\d–/.test(cell) && cell.includes("–") && !/^\\d{4}/.test(cell)) ?? "",
-      ranked: place?.closest("table.ranking") != null };
+      range, ranked: place?.closest("table.ranking") != null };
   });
 }"""
 """Every value on a page, with the figure in whose row or frame it stands."""
@@ -98,7 +98,7 @@ def assert_points(page: Page, published: dict[str, Row]) -> None:
         rows = [(published[identity(point["card"])], point) for point in chart]
         assert all(point["title"].startswith(f"{row['as_printed']} · ") for row, point in rows)
         heights = [point["y"] for row, point in sorted(rows, key=lambda pair: pair[0]["obs_value"])]
-        assert all(lower >= higher - 0.1 for lower, higher in zip(heights, heights[1:], strict=False)), page.url
+        assert all(lower >= higher - 0.1 for lower, higher in pairwise(heights)), page.url
 
 
 def assert_counts(page: Page, path: str, published: dict[str, Row]) -> None:

@@ -70,20 +70,17 @@ def read_the_poverty_rates(page: Page, hands: Mouse, published: dict[str, Row]) 
     """Read those of 2014 and 2023 with their standards; open the card of the ministry's of 2023."""
     hands.press(page.locator("nav.contents a[href='#POVERTY_RATE']"))
     rows = page.locator("#POVERTY_RATE tr[data-obs]")
-    shown: dict[str, list[str]] = {
-        str(row.get_attribute("data-obs")): [" ".join(cell.split()) for cell in row.locator("th, td").all_inner_texts()]
-        for row in rows.all()
-    }
-    read = {
-        (year, standard): cells[1]
-        for (year, standard, cells) in ((cells[0], cells[4], cells) for cells in shown.values())
-        if published[next(key for key, value in shown.items() if value is cells)]["preferred"]
-    }
-    assert read["2014", "Ministry 2011–2015"] == "14.9%"
-    assert read["2014", "Survey 2011–2015"] == "18%"
-    assert read["2023", "Ministry 2022–2025"] == "6.02%"
-    assert read["2023", "Survey 2022–2025"] == "6.07%"
-    obs_id = next(key for key, cells in shown.items() if (cells[0], cells[1], cells[4]) == ("2023", "6.02%", "Ministry 2022–2025"))
+    read: dict[tuple[str, str], tuple[str, str]] = {}
+    for row in rows.all():
+        year, value, _, _, standard, *_ = row.locator("th, td").all_inner_texts()
+        obs_id = str(row.get_attribute("data-obs"))
+        if published[obs_id]["preferred"]:
+            read[year, standard] = value, obs_id
+    assert read["2014", "Ministry 2011–2015"][0] == "14.9%"
+    assert read["2014", "Survey 2011–2015"][0] == "18%"
+    assert read["2023", "Survey 2022–2025"][0] == "6.07%"
+    value, obs_id = read["2023", "Ministry 2022–2025"]
+    assert value == "6.02%"
     hands.press(rows.locator(f"a[href$='figure.html?id={obs_id}']").first)
     page.wait_for_url(f"**/en/figure.html?id={obs_id}")
     return published[obs_id]
