@@ -31,7 +31,8 @@ $(CLIENT)/node_modules/.package-lock.json: $(CLIENT)/package-lock.json
 
 # Programs of other makers that read the published files in the tests, from the packages of Debian or Ubuntu and of npm. Without them
 # those tests are skipped, but not where CI is set.
-READERS := chromium fonts-dejavu-core libreoffice-calc nginx-light nodejs npm r-base-core r-cran-haven
+BROWSER := $(if $(shell command -v chromium chromium-browser google-chrome),,chromium)
+READERS := $(BROWSER) fonts-dejavu-core libreoffice-calc nginx-light nodejs npm r-base-core r-cran-haven
 APT := $(if $(filter 0,$(shell id -u)),,sudo )env DEBIAN_FRONTEND=noninteractive apt-get --quiet=2
 readers:
 	$(APT) update
