@@ -52,5 +52,5 @@ def test_only_known_tables_lie_in_the_raw_folder() -> None:
 def test_files_are_utf8_with_unix_line_ends() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
     for path in listed:
-        if (ROOT / path).is_file() and not path.endswith(".xlsx"):
+        if (ROOT / path).is_file() and not path.endswith((".xlsx", ".png")):
             assert "\r" not in (ROOT / path).read_bytes().decode("utf-8"), path

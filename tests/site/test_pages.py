@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from random import Random
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pyarrow.parquet
@@ -24,7 +23,6 @@ from tests.site.small_site import (
     plain_scripts,
     rate,
     sample,
-    write_shapes,
     write_tables,
     year_of,
 )
@@ -88,19 +86,6 @@ def test_every_number_is_that_of_the_table(site: Path) -> None:
             assert wrong_numbers(page, language, published) == [], page
             shown |= {obs_id for obs_id, _ in shown_figures(page)}
     assert shown == {obs_id for obs_id in published if obs_id != "lang-son-2024.902"}  # a district has no page
-
-
-def test_numbers_of_the_real_data_on_ten_pages(built: Path, tmp_path: Path) -> None:
-    tables = built / "data" / "processed"
-    areas = pyarrow.parquet.read_table(tables / "areas.parquet").to_pylist()
-    shapes = write_shapes(tmp_path / "shapes", (row["ref_area"] for row in areas if row["level"] == "province"))
-    site = tmp_path / "site"
-    build(tables, site, shapes=shapes, draw=plain_picture, bundle=plain_scripts)
-    published = published_values(tables)
-    candidates = [page for page in pages(site) if any(shown_figures(page))]
-    for page in Random(SEED).sample(candidates, 10):
-        assert wrong_numbers(page, page.relative_to(site).parts[0], published) == [], page
-    assert broken_links(site) == []
 
 
 def test_both_languages_have_the_same_pages_and_lead_to_each_other(site: Path) -> None:
