@@ -16,13 +16,12 @@ test: .venv-dev/installed
 
 # The explorer: static pages of the published tables in site/, by Python, and by Node for scripts and charts.
 CLIENT := pipeline/site/client
-site: .venv/installed $(CLIENT)/node_modules/.package-lock.json
+site: data $(CLIENT)/node_modules/.package-lock.json
 	PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/python -m pipeline site
 
-# On PORT, or any that is free; the address is printed.
+# Made and shown, on PORT or any that is free; the address is printed.
 PORT ?= 0
-serve:
-	@test -e site/index.html || { echo "site/ is not there; run make site" >&2; exit 1; }
+serve: site
 	$(PYTHON) -u -m http.server --directory site --bind 127.0.0.1 $(PORT)
 
 $(CLIENT)/node_modules/.package-lock.json: $(CLIENT)/package-lock.json

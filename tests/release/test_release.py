@@ -21,6 +21,8 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.release.page import html_page
+from pipeline.site.charts import CLIENT
+from tests.release.servers import must_be_there, program
 from tests.release.stranger import PROVINCE, commit, correct_a_value, edit, files, pipeline, rebuild, set_version
 from tests.test_build import git
 
@@ -30,6 +32,21 @@ def test_two_releases_of_one_commit_are_the_same_bytes(released: Path, tmp_path:
     assert again.returncode == 0, again.stderr
     assert files(tmp_path / "again") == files(released / "publication")
     assert git(released, "status", "--porcelain").stdout == ""
+
+
+def test_a_version_keeps_its_explorer(copy: Path, tmp_path: Path) -> None:
+    """Made of the tables beside it; other releases of these tests go without, to be quick."""
+    program("node")
+    must_be_there((CLIENT / "node_modules").is_dir(), "what the explorer is made with")
+    (copy / "pipeline" / "site" / "client" / "node_modules").symlink_to(CLIENT / "node_modules")
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "release", "--to", tmp_path / "public"], cwd=copy, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    bundle = tmp_path / "public" / "v1.0.0"
+    assert (bundle / "site" / "data" / "nearest_figures.csv").read_bytes() == (bundle / "nearest_figures.csv").read_bytes()
+    assert "P20_2008" in (bundle / "site" / "en" / "index.html").read_text(encoding="utf-8")
+    assert "  site/en/index.html\n" in (bundle / "SHA256SUMS").read_text(encoding="utf-8")
 
 
 def test_every_file_has_its_checksum_and_the_list_is_last(released: Path) -> None:
