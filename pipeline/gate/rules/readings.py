@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -12,6 +12,10 @@ from pipeline.foundation.registry import Registry
 from pipeline.gate.running import cells_of, records_of
 from pipeline.language.periods import Period, PeriodError, read_period
 from pipeline.language.quantity import MIXED, Quantity, QuantityError, read_quantity
+
+
+_read = lru_cache(maxsize=1 << 14)(read_quantity)
+"""Many rules about several rows ask for the same figures again."""
 
 
 def add_readings(rows: pd.DataFrame, registry: Registry, proofs: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
@@ -51,7 +55,7 @@ def read_printed(source: str, printed: str, typed: Decimal | None, registry: Reg
         QuantityError: it cannot be read.
     """
     mark = decimal_mark_of(source, registry)
-    return read_quantity(printed, mark, typed if mark == MIXED else None)
+    return _read(printed, mark, typed if mark == MIXED else None)
 
 
 def quantity_of(row: Mapping[str, Any], registry: Registry) -> Quantity:
