@@ -13,7 +13,6 @@ from pipeline.gate.running import cells_of, records_of
 from pipeline.language.periods import Period, PeriodError, read_period
 from pipeline.language.quantity import MIXED, Quantity, QuantityError, read_quantity
 
-
 _read = lru_cache(maxsize=1 << 14)(read_quantity)
 """Many rules about several rows ask for the same figures again."""
 
