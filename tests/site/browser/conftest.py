@@ -1,7 +1,6 @@
 """The site of the real tables, built once for all processes and served; a browser for each process."""
 
 import fcntl
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -37,19 +36,15 @@ def node_is_there() -> None:
 
 
 @pytest.fixture(scope="session")
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Explorer]:
+def site(built: Path, shared: Path) -> Iterator[Explorer]:
     """The site of the real tables. The first process builds it, others wait for it."""
     from tests.site.browser.browsing import serve
 
     node_is_there()
-    own = tmp_path_factory.getbasetemp()
-    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "explorer"
-    shared.mkdir(exist_ok=True)
     tables, folder = shared / "tables", shared / "site"
-    with (shared / "lock").open("w") as lock:
+    with (shared / "site lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
-            built: Path = request.getfixturevalue("built")
             shutil.copytree(built / "data" / "processed", tables, dirs_exist_ok=True)
             build(tables, folder)
     with serve(folder) as address:

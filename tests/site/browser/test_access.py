@@ -142,11 +142,11 @@ def _joined(folder: str, path: str) -> str:
 
 def test_filters_in_links_to_the_table_find_rows(site: Explorer, published: dict[str, Row]) -> None:
     """Areas, indicators and sources that links to the table name are those of published figures."""
-    named: dict[str, set[str]] = {"area": set(), "indicator": set(), "q": set()}
+    named: dict[str, set[str]] = {"area": set(), "indicator": set(), "source": set()}
     for _, address in links(site.folder):
         if "table.html#" in address:
             key, _, value = urlsplit(address).fragment.partition("=")
             named[key].add(unquote(value))
-    columns: dict[str, Any] = {"area": "ref_area", "indicator": "indicator", "q": "source_id"}
+    columns: dict[str, Any] = {"area": "ref_area", "indicator": "indicator", "source": "source_id"}
     known = {key: {row[column] for row in published.values()} for key, column in columns.items()}
-    assert {key: values - known[key] for key, values in named.items()} == {"area": set(), "indicator": set(), "q": set()}
+    assert {key: values - known[key] for key, values in named.items()} == {"area": set(), "indicator": set(), "source": set()}
