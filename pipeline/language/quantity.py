@@ -28,6 +28,7 @@ _COMMON = {
     "point": re.compile(r"\[?([1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?(\D*)"),
 }
 """The commonest form by decimal mark: one numeral (its whole part, its decimals), then words without digits."""
+_SCALES_BY_MARK: Final = {"comma": SCALES | LONG_SCALE, "point": SCALES}
 _SCALE = re.compile(
     r" ?("
     + "|".join(word if word > "\u3000" else word + r"(?!\w)" for word in sorted({*SCALES, *LONG_SCALE}, key=len, reverse=True))
@@ -222,7 +223,7 @@ def _take_part(text: str, decimal_mark: str) -> tuple[Decimal, int, Decimal, str
             f"“{piece}” không phải là một con số trọn vẹn; số liệu dạng từ … đến … ghi thành hai dòng, có RANGE ở `flags`",
         )
     number = read_numeral(match.group(), decimal_mark)
-    power, scales = 0, SCALES | LONG_SCALE if decimal_mark == "comma" else SCALES
+    power, scales = 0, _SCALES_BY_MARK[decimal_mark]
     while (scale := _SCALE.match(rest)) and (word := scale.group(1).casefold()) in scales:
         power += scales[word]
         rest = rest[scale.end() :]

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pipeline.site.charts import ENDS_WITH_YEAR
-from pipeline.site.model import UNKNOWN, VINTAGES, Dataset, Row, grouped, is_point, is_total
+from pipeline.site.model import VINTAGES, Dataset, Row, grouped, is_point, is_total
 from pipeline.site.pages import Pages
+from pipeline.stages.figures.standards import UNKNOWN
 
 MOST_DATES: Final = 8
 """A longer list of dates is left to the table under the chart."""

@@ -12,9 +12,10 @@ from pipeline.language.spoken import Language
 from pipeline.site.areas import section
 from pipeline.site.lists import inline
 from pipeline.site.maps import Series
-from pipeline.site.model import PLAN, VINTAGES, Dataset, Row
+from pipeline.site.model import VINTAGES, Dataset, Row
 from pipeline.site.pages import Pages
 from pipeline.site.wording import number, quantity, scale_of
+from pipeline.stages.figures.statuses import FORECAST
 
 COUNTRY: Final = "VN"
 WELL_COVERED: Final = 2 / 3
@@ -123,7 +124,7 @@ def coverage(dataset: Dataset, indicator: str) -> list[Grid]:
     counts = Counter(
         (row["ref_area"], row["year"])
         for row in dataset.by_indicator.get(indicator, [])
-        if row["area_level"] == "province" and row["year"] is not None and row["obs_status"] != PLAN
+        if row["area_level"] == "province" and row["year"] is not None and row["obs_status"] != FORECAST
     )
     grids = []
     for vintage, areas in dataset.provinces.items():

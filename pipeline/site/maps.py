@@ -13,6 +13,7 @@ from pipeline.language.spoken import LANGUAGES, Language
 from pipeline.site.model import VINTAGES, Dataset, Row
 from pipeline.site.wording import number, quantity, scale_of
 from pipeline.site.words import say
+from pipeline.stages.figures.standards import NOT_APPLICABLE
 
 MAP: Final = Path(__file__).parent / "map"
 FEWEST: Final = 3
@@ -24,7 +25,6 @@ TILE: Final = (100, 84)
 LONG_NAME: Final = 8
 """A longer name is written on two lines."""
 BOUNDARIES_BOX: Final = "0 0 600 1000"
-NO_STANDARD: Final = "_Z"
 
 
 @dataclass
@@ -110,7 +110,7 @@ def best(series: Sequence[Series]) -> Series | None:
 def label(dataset: Dataset, series: Series, language: Language) -> str:
     """Return the name of a series: its indicator, and its standard if it has one."""
     name = str(dataset.indicators[series.indicator][f"name_{language}"])
-    if series.standard == NO_STANDARD:
+    if series.standard == NOT_APPLICABLE:
         return name
     standard = dataset.standards.get(series.standard)
     return f"{name} – {standard[f'name_{language}'] if standard else series.standard}"

@@ -10,6 +10,8 @@ from typing import Any, Final
 from pipeline.foundation.params import Params
 from pipeline.language.names import fold
 from pipeline.site.safe import clean_row
+from pipeline.stages.figures.standards import UNKNOWN
+from pipeline.stages.figures.statuses import FORECAST
 from pipeline.stages.tables import StageError, read_interim
 
 Row = dict[str, Any]
@@ -29,10 +31,6 @@ TABLES: Final = (
 """Tables that the pages are made from."""
 VINTAGES: Final = ("2008", "2025")
 """Maps that are drawn: 63 provinces and 34."""
-PLAN: Final = "F"
-"""SDMX status of a plan."""
-UNKNOWN: Final = "_X"
-"""A poverty standard that is not known."""
 PAGE_LEVELS: Final = ("country", "region", "province")
 
 
@@ -179,7 +177,7 @@ def is_total(row: Row, indicator: Row) -> bool:
     """Whether a figure is the total of a date or a year, in the indicator's unit, and no plan."""
     return bool(
         row["is_total"]
-        and row["obs_status"] != PLAN
+        and row["obs_status"] != FORECAST
         and row["unit_measure"] == indicator["unit"]
         and row["period_type"] in (("year",) if indicator["kind"] == "flow" else ("year", "as_of"))
     )

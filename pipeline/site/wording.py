@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from pipeline.language.spoken import Language, Text
+from pipeline.site.code_words import UNIT_NAMES
 
 SCALES: Final[tuple[tuple[int, Text], ...]] = (
     (9, {"en": "billion dong", "vi": "tỷ đồng"}),
@@ -14,16 +15,7 @@ SCALES: Final[tuple[tuple[int, Text], ...]] = (
     (0, {"en": "dong", "vi": "đồng"}),
 )
 """Powers of ten by which money is shown, the largest first."""
-UNITS: Final[dict[str, Text]] = {
-    "HOUSEHOLD": {"en": "households", "vi": "hộ"},
-    "HOUSEHOLD_INSTANCE": {"en": "households, counted each time", "vi": "lượt hộ"},
-    "PERSON": {"en": "people", "vi": "người"},
-    "PERSON_INSTANCE": {"en": "people, counted each time", "vi": "lượt người"},
-    "CUSTOMER": {"en": "customers", "vi": "khách hàng"},
-    "LOAN": {"en": "loans", "vi": "món vay"},
-    "PERCENT_POINT": {"en": "percentage points", "vi": "điểm phần trăm"},
-    "COUNT": {"en": "", "vi": ""},
-}
+UNITS: Final[dict[str, Text]] = {**UNIT_NAMES, "COUNT": {"en": "", "vi": ""}}
 """What stands behind a number; per cent and money are written otherwise."""
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 NARROW: Final = "\N{NO-BREAK SPACE}"

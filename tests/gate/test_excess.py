@@ -16,7 +16,7 @@ from pipeline.language import names
 from pipeline.reading.reader import Reader
 from schemas import CodedObservation, Evidence
 from schemas.base import Column, header_of
-from tests.gate.test_rules import proof
+from tests.gate.test_rules import CODED_WHOLE, LEFT_OUT, READ, proof
 from tests.small import FILE, LIFTED, RATE, STOCK, TABLES, check_rows, numbered, write_csv, write_raw
 
 MOST = 5
@@ -181,3 +181,13 @@ def test_a_suggestion_is_asked_for_once(tmp_path: Path, monkeypatch: pytest.Monk
 def test_scale_words_without_end_are_no_figure(tmp_path: Path) -> None:
     row = {**STOCK, "as_printed": "1" + " tỷ" * 90 + " đồng"}
     assert codes(check_rows(tmp_path, row).findings) == [("V204", 2)]
+
+
+def test_figures_that_were_left_out_hide_none_that_is_missing(tmp_path: Path) -> None:
+    """However many figures have no row for a good reason, the next one is asked for as well."""
+    left_out = [{**READ, "as_printed": f"{number} households"} for number in range(20, 20 + 2 * MOST)]
+    excluded = [{**LEFT_OUT, "note": f"The part {number} of the province."} for number in range(len(left_out))]
+    missing = {**READ, "locator": "p8", "as_printed": "1,200 households"}
+    raw = write_raw(tmp_path, passages=[*left_out, missing], excluded=excluded, sources=CODED_WHOLE)
+    asked = [finding for finding in check_all(raw).findings if finding.rule.code == "V503"]
+    assert codes(asked) == [("V503", len(left_out) + 2)]

@@ -268,8 +268,9 @@ class _Reader(HTMLParser):
             self.open.pop()
 
     def handle_endtag(self, tag: str) -> None:
-        while len(self.open) > 1 and self.open.pop().tag != tag:
-            pass
+        same = [place for place, element in enumerate(self.open) if place and element.tag == tag]
+        if same:
+            del self.open[same[-1] :]
 
     def handle_data(self, data: str) -> None:
         for element in self.open:

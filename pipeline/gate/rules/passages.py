@@ -10,7 +10,7 @@ from pipeline.gate.running import Check, breaches, cells_of, check, judged, reco
 
 PASSAGE_ROW_CHECKS: Final[list[Check]] = []
 PASSAGE_CHECKS: Final[list[Check]] = []
-PLACE: Final = ("source_id", "locator", "as_printed", "ref_area", "period")
+PLACE: Final = ("as_printed", "locator", "source_id", "ref_area", "period")
 """The cells that say where a figure was read."""
 WITHHELD: Final = "DISCLOSURE"
 """Reason of figures that stand in no table, not even in passages."""
@@ -24,7 +24,7 @@ def _of_passages(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
 @check(
     PASSAGE_ROW_CHECKS,
     "V502",
-    reads=["as_printed", "locator", "source_id", "ref_area", "period"],
+    reads=PLACE,
     en="“{as_printed}” is not among the figures that were read in {locator} of {source_id} (data/raw/passages.csv){elsewhere_en}",
     vi="“{as_printed}” không nằm trong các số liệu đã đọc ở {locator} của {source_id} (data/raw/passages.csv){elsewhere_vi}",
     fix_en="read the page again; then correct `as_printed` or `locator` here, or the line in passages.csv; if the figure stands "
@@ -77,7 +77,7 @@ def passage_is_coded_or_left_out(rows: pd.DataFrame, known: tuple[Registry, set[
     """Counted by paragraph: lines of excluded.csv say where a figure stands, but not the figure."""
     registry, coded = known
     whole = where(rows, judged(rows, ["source_id"], lambda source: registry.sources[source]["coverage"] != "some"))
-    missing = breaches(whole, ((row["source_id"], figure_read(row)) not in coded for row in records_of(whole[list(PLACE)])))
+    missing = whole[[(row["source_id"], figure_read(row)) not in coded for row in records_of(whole[list(PLACE)])]]
     excluded = registry.records["excluded"]
     left_out = Counter((line["source_id"], line["locator"]) for line in excluded if line["reason"] != WITHHELD)
     printed = Counter((source, _paragraph(place)) for source, place in cells_of(missing, "source_id", "locator"))

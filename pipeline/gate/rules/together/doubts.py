@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.foundation.records import Record, split
 from pipeline.foundation.registry import DIMENSIONS, Registry
 from pipeline.gate.rules.readings import known_period
-from pipeline.gate.rules.together.comparing import Figure, comparable, figures_of, place_of, with_facts
+from pipeline.gate.rules.together.comparing import SUBJECT, Figure, comparable, figures_of, place_of, with_facts
 from pipeline.gate.running import RowRule, judged, where
 from pipeline.language.periods import Period
 
@@ -83,11 +83,7 @@ def when(figure: Figure) -> Period:
 
 
 def key(figure: Figure, *without: str) -> tuple[str, ...]:
-    return tuple(
-        figure.cell(name)
-        for name in ("source_id", "ref_area", "indicator", *DIMENSIONS, "standard", "base", "period")
-        if name not in without
-    )
+    return tuple(figure.cell(name) for name in SUBJECT if name not in without)
 
 
 def grouped(figures: Iterable[Figure], *without: str) -> list[list[Figure]]:

@@ -196,6 +196,7 @@ def areas_are_part_of_larger_ones(rows: pd.DataFrame, registry: Registry) -> Ite
 @unless_confirmed
 def values_are_of_one_area(rows: pd.DataFrame, registry: Registry) -> Iterator[Doubt]:
     """One area may lie in the other, or have become it: then the two may be equal."""
+    became = {(record["from_area"], record["to_area"]) for record in registry.records["area_changes"]}
     figures = [figure for figure in of_indicators(rows, registry, _adds_up) if _is_telling(figure)]
     for group in grouped(figures, "source_id", "ref_area"):
         by_size: defaultdict[Decimal, list[Figure]] = defaultdict(list)
@@ -203,13 +204,12 @@ def values_are_of_one_area(rows: pd.DataFrame, registry: Registry) -> Iterator[D
             by_size[figure.least].append(figure)
         for same in by_size.values():
             for first, second in combinations(same, 2):
-                if _are_apart(first.cell("ref_area"), second.cell("ref_area"), registry):
+                if _are_apart(first.cell("ref_area"), second.cell("ref_area"), became, registry):
                     yield Doubt(second, first, {"elsewhere": first.cell("ref_area")})
 
 
-def _are_apart(one: str, other: str, registry: Registry) -> bool:
-    ended = {(record["from_area"], record["to_area"]) for record in registry.records["area_changes"]}
-    return other not in registry.lineage(one) and one not in registry.lineage(other) and not {(one, other), (other, one)} & ended
+def _are_apart(one: str, other: str, became: set[tuple[str, str]], registry: Registry) -> bool:
+    return other not in registry.lineage(one) and one not in registry.lineage(other) and became.isdisjoint({(one, other), (other, one)})
 
 
 def _is_telling(figure: Figure) -> bool:
