@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from pipeline.foundation.registry import FigureRead, Registry, figure_read
@@ -77,7 +78,8 @@ def passage_is_coded_or_left_out(rows: pd.DataFrame, known: tuple[Registry, set[
     """Counted by paragraph: lines of excluded.csv say where a figure stands, but not the figure."""
     registry, coded = known
     whole = where(rows, judged(rows, ["source_id"], lambda source: registry.sources[source]["coverage"] != "some"))
-    missing = whole[[(row["source_id"], figure_read(row)) not in coded for row in records_of(whole[list(PLACE)])]]
+    without_row = ((row["source_id"], figure_read(row)) not in coded for row in records_of(whole[list(PLACE)]))
+    missing = where(whole, np.fromiter(without_row, dtype=bool, count=len(whole)))
     excluded = registry.records["excluded"]
     left_out = Counter((line["source_id"], line["locator"]) for line in excluded if line["reason"] != WITHHELD)
     printed = Counter((source, _paragraph(place)) for source, place in cells_of(missing, "source_id", "locator"))
