@@ -45,6 +45,7 @@ lint: .venv-dev/installed
 	.venv-dev/bin/mypy
 	.venv-dev/bin/lint-imports --no-cache
 	.venv-dev/bin/python -m docs.architecture --check
+	.venv-dev/bin/python -m docs.tables --check
 	.venv-dev/bin/zizmor --offline --quiet .github/workflows
 	.venv-dev/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 

@@ -22,7 +22,7 @@ RULES: Final = ROOT / "pipeline" / "gate" / "rules" / "README.md"
 FLOORS: Final = (
     ("commands",),
     ("release",),
-    ("site",),
+    ("site", "drafting"),
     ("stages", "editing"),
     ("gate",),
     ("reading",),

@@ -2,7 +2,7 @@
 
 from schemas.areas import Area, AreaChange, Population, PublishedPopulation
 from schemas.base import Table
-from schemas.codes import Code, Flag, Indicator, PovertyStandard, Programme, Unit
+from schemas.codes import Code, Flag, Indicator, Phrase, PovertyStandard, Programme, Unit
 from schemas.observations import CodedObservation, NearestFigure, Observation, PanelRow
 from schemas.sources import Evidence, Excluded, Passage, Retired, Source
 
@@ -17,6 +17,7 @@ REGISTRIES: dict[str, type[Table]] = {
     "flags": Flag,
     "poverty_standards": PovertyStandard,
     "codes": Code,
+    "phrases": Phrase,
     "passages": Passage,
     "excluded": Excluded,
     "retired": Retired,

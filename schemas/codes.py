@@ -133,3 +133,26 @@ class PovertyStandard(Table):
     )
     dimensions: Series[str] = column("Dimensions of deprivation, joined by semicolons.", nullable=True)
     note: Series[str] = column("Remark.", nullable=True)
+
+
+class Phrase(Table):
+    """Words by which sources say something of a number that they print: its time, what it measures, what restricts it."""
+
+    phrase: Series[str] = column(
+        "The words, in small letters; several that mean the same are joined by semicolons. {day}, {month}, {year}, {n} and the like stand "
+        "for what changes, {figure} for the number, … for any words of the sentence.",
+        key=True,
+    )
+    language: Series[str] = column("Language of the words.", key=True, options=("vi", "en"))
+    settles: Series[str] = column(
+        "What they tell: a column, that the number is a growth or a fall of what is measured, or that it is not coded.",
+        key=True,
+        options=("period", "indicator", "change", "programme", "channel", "funding", "population_group", "standard", "flags", "nothing"),
+    )
+    code: Series[str] = column(
+        "The code that they mean, or why the number is not coded; blank for no restriction.", form="code", nullable=True
+    )
+    stock: Series[str] = column("Period of a stock, rate or ratio; {now} is the time of the page.", nullable=True)
+    flow: Series[str] = column("Period of a flow; ../ leaves its start open, a slash at the end its end.", nullable=True)
+    period_basis: Series[str] = column("Whether the period is then inferred.", options=("inferred",), nullable=True)
+    note: Series[str] = column("Remark for coders.", nullable=True)

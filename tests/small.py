@@ -181,6 +181,10 @@ TABLES: dict[str, Rows] = {
             ("bound", "nearly", ""),
         )
     ],
+    "phrases": [
+        {"phrase": "năm {year}", "language": "vi", "settles": "period", "stock": "{year}", "flow": "{year}"},
+        {"phrase": "dư nợ {figure}", "language": "vi", "settles": "indicator", "code": "LOANS_OUTSTANDING"},
+    ],
     "passages": [],
     "excluded": [],
     "retired": [],

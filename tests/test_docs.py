@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 
 from pipeline.foundation.paths import RAW, ROOT
+from pipeline.foundation.records import split
+from pipeline.language.words import BOUND_WORDS
 from pipeline.reading.registries import load_registry
 from pipeline.stages.figures.eligibility import REASONS
 
@@ -75,3 +77,15 @@ def test_every_file_that_the_architecture_page_names_is_there() -> None:
     near = [ROOT, *(ROOT / "pipeline").iterdir(), ROOT / "pipeline", ROOT / "pipeline" / "gate" / "rules"]
     assert {name for name in names if not any((folder / name).exists() for folder in near)} == set()
     assert len(names) > 20
+
+
+def test_the_tables_that_are_made_are_up_to_date() -> None:
+    made = runpy.run_path(str(DOCS / "tables.py"))
+    for name, table in made["PAGES"].items():
+        assert table() in (DOCS / name).read_text(encoding="utf-8"), f"run python -m docs.tables: docs/{name}"
+
+
+def test_words_for_bounds_are_those_of_the_code_list() -> None:
+    codes = load_registry(RAW)[0].keys("codes:bound")
+    listed = {word: code for code, record in codes.items() for word in split(record["printed"])}
+    assert listed == BOUND_WORDS

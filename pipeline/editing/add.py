@@ -11,6 +11,8 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from pipeline.editing.items import Items
+from pipeline.editing.new import HEADER as SOURCE_HEADER
+from pipeline.editing.new import with_source
 from pipeline.foundation.errors import CannotRunError, must_be_mended
 from pipeline.foundation.files import write_texts
 from pipeline.foundation.findings import TOO_MANY, Finding
@@ -30,11 +32,12 @@ from pipeline.reading.form_rules import (
     REPEATED_HEADER,
     SEPARATOR,
 )
-from pipeline.reading.lines import rows_of
+from pipeline.reading.lines import Row, rows_of
 from pipeline.reading.mending import clean
 from pipeline.reading.reader import Parsed
 from pipeline.reading.registries import load_registry
-from pipeline.reading.tables import parse
+from pipeline.reading.tables import WORKBOOKS, parse, read_table
+from pipeline.reading.text_table import rows_in
 from schemas import CodedObservation
 from schemas.base import header_of
 
@@ -52,6 +55,9 @@ FORM: Final = (
     REPEATED_HEADER,
 )
 """Defects of form that lose no cell; the rows are written in the right form."""
+SOURCES: Final = "sources.csv"
+SOURCE_SHEET: Final = "source"
+"""The sheet of a workbook on which a draft has prepared its source."""
 Place = tuple[str, int]
 """A file, relative to data/raw, and a line."""
 
@@ -99,18 +105,22 @@ def add(path: Path, raw: Path = RAW, *, dry_run: bool = False) -> Added:
     parsed = parse(path, COLUMNS)
     if any(finding.rule not in FORM for finding in parsed.findings) or parsed.places is None:
         return Added(parsed.findings)
-    files, origin = _placed(parsed, path, raw, load_registry(raw)[0])
+    registry = load_registry(raw)[0]
+    files, origin = _placed(parsed, path, raw, registry)
     if not files:
         raise CannotRunError(f"{shown(path)} has no rows to add", f"{shown(path)} không có dòng nào để thêm")
     before = {name: _text_of(raw, name) for name in files}
     texts = {name: before[name] + "".join(written) for name, written in files.items()}
+    if source := _source_of(path, registry):
+        before[SOURCES] = (raw / SOURCES).read_text(encoding="utf-8")
+        texts[SOURCES] = with_source(before[SOURCES], _rows_of_sources(raw), source)
     with TemporaryDirectory(prefix="vn-policy-credit-") as folder:
         copy = Path(shutil.copytree(raw, real(Path(folder)) / "raw", symlinks=True))
         write_texts({copy / name: text for name, text in texts.items()})
         findings = _findings(origin, path, copy, raw)
     if any(finding.rule.severity == "error" for finding in findings):
         return Added(findings)
-    if any(_text_of(raw, name) != text for name, text in before.items()):
+    if any(_now(raw, name) != text for name, text in before.items()):
         raise CannotRunError(
             f"{shown(raw)} was changed meanwhile; run the command again", f"{shown(raw)} vừa bị thay đổi; hãy chạy lại lệnh"
         )
@@ -142,6 +152,30 @@ def _placed(parsed: Parsed, path: Path, raw: Path, registry: Registry) -> tuple[
         ends[name] += written.count("\n")
         files[name].append(written)
     return files, origin
+
+
+def _source_of(path: Path, registry: Registry) -> dict[str, str]:
+    """Return the source that a draft prepared on its sheet, unless it is registered; empty where there is none."""
+    if path.suffix.lower() not in WORKBOOKS:
+        return {}
+    from pipeline.reading.workbook import read_sheet
+
+    header, *rows = read_sheet(path, SOURCE_SHEET) or [[]]
+    if [name for name in header if name] != SOURCE_HEADER or len(rows) != 1:
+        return {}
+    row = dict(zip(SOURCE_HEADER, map(clean, rows[0]), strict=False))
+    return row if row["source_id"] and row["source_id"] not in registry.sources else {}
+
+
+def _rows_of_sources(raw: Path) -> list[Row]:
+    table, findings = read_table(raw / SOURCES, SOURCE_HEADER)
+    if table is None or findings:
+        raise must_be_mended([shown(raw / SOURCES)])
+    return list(rows_in(table))
+
+
+def _now(raw: Path, name: str) -> str:
+    return (raw / name).read_text(encoding="utf-8") if name == SOURCES else _text_of(raw, name)
 
 
 def _as_csv(cells: Iterable[str]) -> str:

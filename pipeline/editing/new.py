@@ -91,6 +91,39 @@ def new_source(given: Mapping[str, str], raw: Path) -> dict[str, str]:
     return row
 
 
+def described_source(given: Mapping[str, str], registry: Registry) -> dict[str, str]:
+    """Return the row of a source as `new_source` would add it, as far as what is given goes.
+
+    Args:
+        given: as for `new_source`; anything may be missing.
+        registry: for the kind of publisher, the place and free identities.
+
+    Returns:
+        The row; its source_id is blank where area or publisher is missing.
+
+    Raises:
+        CannotRunError: the address is registered already, or the area is not known.
+    """
+    given = {name: unicodedata.normalize("NFC", cell.strip()) for name, cell in given.items() if cell.strip()}
+    if "url" in given:
+        _refuse_a_registered_address(given["url"], registry)
+    row = _described({"url": "", "published_on": UNDATED, "publisher": ""} | given, registry)
+    if "area" in given and "publisher" in given:
+        row["source_id"] = _free_id(_place(given["area"], registry), row, registry)
+    return row
+
+
+def with_source(text: str, table: Iterable[Row], row: Mapping[str, str]) -> str:
+    """Return the text of sources.csv with a row in its place.
+
+    Args:
+        text: of the file.
+        table: its rows.
+        row: the source.
+    """
+    return _with_line(text, table, [row[name] for name in HEADER])[0]
+
+
 def registry_of(raw: Path) -> Registry:
     """Read the registries.
 

@@ -55,19 +55,29 @@ def write_template(path: Path, area: str, raw: Path) -> None:
         CannotRunError: the file is there or is no .xlsx, its folder is not, or no province is called so.
         OSError: the file cannot be written.
     """
-    if path.suffix.casefold() != ".xlsx":
-        raise CannotRunError(f"{path} must end in .xlsx", f"{path} phải có đuôi .xlsx")
+    refuse_out(path, (".xlsx",))
+    registry = registry_of(raw)
+    file = file_meant(area, registry) if area else ""
+    with written_beside(path) as beside:
+        beside.write_bytes(reproducible(coders_workbook(registry, file)))
+
+
+def refuse_out(path: Path, endings: Sequence[str]) -> None:
+    """Refuse to write a file that is there, has another ending, or lies in no folder.
+
+    Raises:
+        CannotRunError: one of these.
+    """
+    if path.suffix.casefold() not in endings:
+        either_en, either_vi = " or ".join(endings), " hoặc ".join(endings)
+        raise CannotRunError(f"{path} must end in {either_en}", f"{path} phải có đuôi {either_vi}")
     if path.exists():
         raise CannotRunError(f"{shown(path)} is there already; name another file", f"đã có {shown(path)}; hãy đặt tên khác")
     if not path.parent.is_dir():
         raise CannotRunError(f"there is no folder {shown(path.parent)}", f"không có thư mục {shown(path.parent)}")
-    registry = registry_of(raw)
-    file = file_meant(area, registry) if area else ""
-    with written_beside(path) as beside:
-        beside.write_bytes(_reproducible(_workbook(registry, file)))
 
 
-def _workbook(registry: Registry, file: str) -> Workbook:
+def coders_workbook(registry: Registry, file: str) -> Workbook:
     """Return the three sheets; `file` is the file of observations of the province whose areas are offered, or blank."""
     book = Workbook()
     observations, codes, guide = book.worksheets[0], book.create_sheet(CODES), book.create_sheet(GUIDE)
@@ -89,11 +99,12 @@ def _prepare(sheet: Worksheet) -> None:
         sheet.column_dimensions[letter].number_format = TEXT
         for row in range(2, ROWS + 2):
             sheet.cell(row, number).number_format = TEXT
-        _head(sheet, number, column.name).comment = _comment(column)
+        write_head(sheet, number, column.name).comment = _comment(column)
     sheet.freeze_panes = "A2"
 
 
-def _head(sheet: Worksheet, number: int, text: str) -> Any:
+def write_head(sheet: Worksheet, number: int, text: str) -> Any:
+    """Write a cell of a header."""
     cell = sheet.cell(1, number, text)
     cell.font, cell.fill, cell.number_format = Font(bold=True), HEAD, TEXT
     return cell
@@ -117,7 +128,7 @@ def _entries(name: str, registry: Registry, file: str) -> list[Record]:
 def _write_codes(sheet: Worksheet, lists: dict[str, list[Record]]) -> dict[str, str]:
     """Write every list below the other: column, code, Vietnamese and English name; return where the codes of each stand."""
     for number, (text, width) in enumerate((("column", 14), ("code", 42), ("tiếng Việt", 60), ("English", 60)), 1):
-        _head(sheet, number, text)
+        write_head(sheet, number, text)
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "A2"
     places, line = {}, 1
@@ -125,7 +136,7 @@ def _write_codes(sheet: Worksheet, lists: dict[str, list[Record]]) -> dict[str, 
         first = line + 1
         for entry in entries:
             line += 1
-            _write_texts(sheet, line, (name, _code(name, entry), *_names(name, entry)))
+            write_texts(sheet, line, (name, _code(name, entry), *_names(name, entry)))
         if entries:
             places[name] = f"$B${first}:$B${line}"
     return places
@@ -143,7 +154,8 @@ def _names(name: str, entry: Record) -> tuple[str, str]:
     return entry["name_vi"] + (f" (đến {until})" if until else ""), entry["name_en"] + (f" (until {until})" if until else "")
 
 
-def _write_texts(sheet: Worksheet, line: int, texts: Sequence[str]) -> None:
+def write_texts(sheet: Worksheet, line: int, texts: Sequence[str]) -> None:
+    """Write a line of cells as text, never as formulas."""
     for number, text in enumerate(texts, 1):
         cell = sheet.cell(line, number, text)
         cell.data_type, cell.number_format = "s", TEXT  # never a formula, whatever it starts with
@@ -168,16 +180,16 @@ def _offer(sheet: Worksheet, name: str, source: str, complete: bool) -> None:
 
 def _write_guide(sheet: Worksheet) -> None:
     for number, language in enumerate(("Tiếng Việt", "English"), 1):
-        _head(sheet, number, language)
+        write_head(sheet, number, language)
         sheet.column_dimensions[get_column_letter(number)].width = 80
     sheet.freeze_panes = "A2"
     for line, texts in enumerate(RULES_OF_THUMB, 2):
-        _write_texts(sheet, line, texts)
+        write_texts(sheet, line, texts)
         for number in (1, 2):
             sheet.cell(line, number).alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def _reproducible(book: Workbook) -> bytes:
+def reproducible(book: Workbook) -> bytes:
     """Return a workbook as bytes that do not tell when it was written."""
     written, again = io.BytesIO(), io.BytesIO()
     book.save(written)

@@ -3,6 +3,7 @@
 Workbooks come from strangers: their size is checked before unpacking; formulas are not run, macros and links are ignored.
 """
 
+import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -34,6 +35,8 @@ ROWS_SEARCHED: Final = 1_000
 """Rows of the other sheets that are searched for content."""
 EXACT_DIGITS: Final = 15
 """Digits that a spreadsheet keeps of a number."""
+ASIDE: Final = re.compile(r"\s*\[[^\[\]]*\]\s*")
+"""The name of a column that only helps people, as the sentences of a draft; it is passed over."""
 SIGNATURE: Final = b"PK\x03\x04"
 
 Cell = Any
@@ -113,6 +116,32 @@ def _records(path: Path, reader: Reader) -> Iterator[Row]:
         workbook.close()
 
 
+def read_sheet(path: Path, name: str) -> list[list[str]]:
+    """Return the rows of a small sheet beside the one with observations, cells as text; empty if there is none, or the workbook is broken.
+
+    Raises:
+        OSError: the file cannot be opened.
+    """
+    reader = Reader(path.name, [])
+    try:
+        if _is_refused(path, reader):
+            return []
+        from openpyxl import load_workbook
+
+        workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    except (WorkbookError, zipfile.BadZipFile, ValueError, KeyError):
+        return []
+    try:
+        sheet = next((sheet for sheet in workbook.worksheets if sheet.title == name), None)
+        if sheet is None:
+            return []
+        sheet.reset_dimensions()
+        rows = islice(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), ROWS_SEARCHED)
+        return [[plain(cell) if cell is not None else "" for cell in row] for row in rows if any(cell is not None for cell in row)]
+    finally:
+        workbook.close()
+
+
 def _holds_rows(sheet: Any, reader: Reader) -> bool:
     """Whether a sheet has the header of the table, and something below it."""
     sheet.reset_dimensions()
@@ -123,7 +152,13 @@ def _holds_rows(sheet: Any, reader: Reader) -> bool:
 
 def _texts(rows: Iterable[Sequence[Cell]], reader: Reader) -> Iterator[Row]:
     columns: list[str] = []
-    for line, row in enumerate(rows, 1):
+    aside: set[int] = set()
+    for line, every in enumerate(rows, 1):
+        if all(cell.value is None for cell in every):
+            continue
+        if not columns:
+            aside = {place for place, cell in enumerate(every) if ASIDE.fullmatch(str(cell.value or ""))}
+        row = [cell for place, cell in enumerate(every) if place not in aside]
         if all(cell.value is None for cell in row):
             continue
         width = max(place for place, cell in enumerate(row, 1) if cell.value is not None)

@@ -161,6 +161,7 @@ RANGE = {**RATE, "flags": "RANGE", "note": "One end of a range."}
 CHANGES = TABLES["area_changes"]
 HOUSEHOLDS = {**PRODUCTS, "indicator": "HOUSEHOLDS_WITH_LOANS", "as_printed": "9 hộ", "value": "9", "unit": "HOUSEHOLD"}
 CODES = TABLES["codes"]
+PHRASES = TABLES["phrases"]
 INFERRED = {"period_basis": "inferred", "note": "Day of publication."}
 ENGLISH = {**STOCK, "source_id": "lang-son-english", "as_printed": "VND 14,009.3 billion"}
 DISTRICT = {**ENGLISH, "ref_area": "D183_2008", "area_name": "Chi Lăng"}
@@ -585,6 +586,10 @@ CASES = [
         changed("indicators", "POVERTY_RATE", minimum="100"),
     ),
     table("V416", "4:base_unit", "units", changed("units", "VND_BN", base_unit="VND_MN"), TABLES["units"]),
+    table("V417", "3:code", "phrases", [PHRASES[0], {**PHRASES[1], "code": "LOANS"}], PHRASES),
+    table("V418", "2:phrase", "phrases", [{**PHRASES[0], "stock": "{month}"}, PHRASES[1]], PHRASES),
+    table("V418", "2:phrase", "phrases", [{**PHRASES[0], "phrase": "năm {years}"}, PHRASES[1]], PHRASES),
+    table("V418", "3:phrase", "phrases", [PHRASES[0], {**PHRASES[1], "phrase": "dư nợ"}], PHRASES),
     rows("V203", "3:value", [RANGE, {**RANGE, "as_printed": "7%", "value": "8"}], [RANGE, {**RANGE, "as_printed": "7%", "value": "7"}]),
     rows("V309", "2:flags", RANGE, [RANGE, {**RANGE, "as_printed": "7%", "value": "7"}]),
     rows("V309", "2:flags", [RANGE, {**RANGE, "period": "2022", "flags": ""}], [RANGE, {**RANGE, "as_printed": "7%", "value": "7"}]),

@@ -7,6 +7,7 @@ import pandas as pd
 
 from pipeline.foundation.findings import Finding, declare
 from pipeline.foundation.registry import Registry
+from pipeline.gate.rules.phrases import PHRASE_CHECKS
 from pipeline.gate.rules.territories import AREA_CHECKS, CHANGE_CHECKS
 from pipeline.gate.running import Check, ReportedCells, breaches, check, records_of
 from schemas.base import Table, key_of
@@ -24,6 +25,7 @@ REGISTRY_CHECKS: Final[dict[str, list[Check]]] = {
     "area_changes": CHANGE_CHECKS,
     "codes": [],
     "units": [],
+    "phrases": PHRASE_CHECKS,
     "sources": [],
     "poverty_standards": [],
     "indicators": [],

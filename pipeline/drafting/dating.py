@@ -1,0 +1,145 @@
+"""When a figure is of: the phrase of time that governs it, after the table of docs/coding.md."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.drafting.figures import Figure
+from pipeline.drafting.times import Clock, Time
+from pipeline.language.periods import OPEN, PeriodError, read_period
+
+NEAR: Final = 4
+"""Words that may stand between a figure and the phrase of time behind it."""
+BACK: Final = 8
+"""Earlier paragraphs in which the time of a figure is looked for."""
+FALLS_FROM: Final = re.compile(r"(?<!\w)(?:từ|from)(?: mức)?(?: hơn| gần| trên| over| nearly)? ?$")
+"""Words right before the first of two rates between which a stage saw it fall."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the period of a figure depends on: whether it is a flow, a growth or fall, and found once a year by the review of the poor."""
+
+    flow: bool
+    change: bool
+    yearly: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The period of a figure, whether it is inferred, how sure it is, and the words that it rests on."""
+
+    period: str
+    inferred: bool
+    confidence: str
+    words: str
+
+
+def date_of(figure: Figure, number: int, sentence: tuple[int, int], clock: Clock, kind: Kind) -> Dated:
+    """Return the period of a figure; blank if none can be given.
+
+    Args:
+        figure: the figure.
+        number: its paragraph, counted from 0.
+        sentence: first and last-plus-one character of its sentence.
+        clock: the times of the article.
+        kind: what it measures.
+    """
+    governing = _governing(figure, number, sentence, clock, kind)
+    if governing is None:
+        time, confidence = None, "unsure"
+        period, inferred = (f"{OPEN}/" if kind.flow else "") + clock.now[number], True
+    else:
+        time, confidence = governing
+        period, inferred = _period_of(time, figure, number, sentence, clock, kind)
+    if kind.flow:
+        period, inferred = _of_anniversary(period, inferred, clock)
+        period, inferred = _cut_at_page(period, inferred, clock.now[number])
+    if kind.change and kind.yearly:
+        period = _of_one_review(period)
+    words = time.words if time else ""
+    return Dated(period, inferred, confidence, words) if _reads(period) else Dated("", True, "unsure", words)
+
+
+def _governing(figure: Figure, number: int, sentence: tuple[int, int], clock: Clock, kind: Kind) -> tuple[Time, str] | None:
+    """Return the phrase of time of a figure: right behind it, before it in its sentence, anywhere in it, or in a sentence before."""
+    fitting = [time for time in clock.times[number] if (time.flow if kind.flow else time.stock) and (kind.change or not time.compares)]
+    here = [time for time in fitting if sentence[0] <= time.start < sentence[1]]
+    if compared := [time for time in here if time.compares]:
+        return min(compared, key=lambda time: abs(time.start - figure.start)), "sure"
+    behind = next((time for time in here if time.start >= figure.end), None)
+    if behind and _is_beside(clock.texts[number][figure.end : behind.start]):
+        return behind, "sure"
+    if before := next((time for time in reversed(here) if time.end <= figure.start), None):
+        return before, "sure"
+    if behind:
+        return behind, "likely"
+    earlier = [time for time in fitting if time.end <= sentence[0]] or _of_earlier_paragraphs(number, clock, kind)
+    chosen = next((time for time in reversed(earlier) if (kind.flow or not time.is_span) and not time.compares), None)
+    return (chosen, "likely") if chosen else None
+
+
+def _is_beside(between: str) -> bool:
+    return not re.search(r"[,;:\d]", between) and len(between.split()) <= NEAR
+
+
+def _of_earlier_paragraphs(number: int, clock: Clock, kind: Kind) -> list[Time]:
+    """Return the times of the nearest paragraph before that has one; times of the page have no place there."""
+    for place in range(number - 1, max(-1, number - 1 - BACK), -1):
+        if times := [time for time in clock.times[place] if (time.flow if kind.flow else time.stock) and not time.inferred]:
+            return times
+    return []
+
+
+def _period_of(time: Time, figure: Figure, number: int, sentence: tuple[int, int], clock: Clock, kind: Kind) -> tuple[str, bool]:
+    """Return the period of a phrase, an end that it leaves open taken from another phrase of its sentence, or from the page."""
+    if not kind.flow:
+        if time.is_span and FALLS_FROM.search(clock.texts[number][max(0, figure.start - 20) : figure.start]):
+            return f"{time.flow[:4]}-01-01", True
+        return time.stock, time.inferred
+    here = [other for other in clock.times[number] if sentence[0] <= other.start < sentence[1] and other is not time]
+    if time.flow.endswith("/"):
+        ends = [other.stock for other in here if other.stock and not other.flow.endswith("/")]
+        return _joined(time.flow[:-1], ends[-1] if ends else clock.now[number]), time.inferred or not ends
+    starts = [other.flow for other in here if other.flow.endswith("/")] if time.flow.startswith(f"{OPEN}/") else []
+    return (_joined(starts[0][:-1], time.stock) if starts else time.flow), time.inferred
+
+
+def _of_anniversary(period: str, inferred: bool, clock: Clock) -> tuple[str, bool]:
+    """Return a flow so far with the start of the anniversary that the head of the article names, or its span, if that is printed."""
+    start, _, end = period.partition("/")
+    so_far = start == OPEN
+    if clock.anniversary and inferred and (so_far or start[:4] in {"2002", "2014"}):
+        return clock.anniversary, False
+    if clock.since and so_far:
+        return _joined(clock.since, end), True
+    return period, inferred
+
+
+def _cut_at_page(period: str, inferred: bool, now: str) -> tuple[str, bool]:
+    """Return a span of years, cut at the time of the page where it would end in a later year."""
+    start, slash, end = period.partition("/")
+    if slash and now and len(end) == 4 and start[:4] < end and now[:4] < end:
+        return _joined(start, now), True
+    return period, inferred
+
+
+def _of_one_review(period: str) -> str:
+    """Return the year of a fall from one yearly review to the next, however its ends are printed."""
+    start, _, end = period.partition("/")
+    return end[:4] if end and start[:4] in {OPEN, end[:4]} else period if end else period[:4]
+
+
+def _joined(start: str, end: str) -> str:
+    """Return the span from a year or month to a moment; a year whose own months it covers is written as that year."""
+    if start == end or (len(start) == 4 and end == f"{start}-12-31"):
+        return start
+    return f"{start}-01/{end}" if len(start) == 4 and end.startswith(start) else f"{start}/{end}"
+
+
+def _reads(period: str) -> bool:
+    try:
+        read_period(period)
+    except PeriodError:
+        return False
+    return True
