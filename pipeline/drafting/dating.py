@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipeline.drafting.figures import Figure
-from pipeline.drafting.times import Clock, Time
+from pipeline.drafting.times import DIRECTIVE_DAY, Clock, Time
 from pipeline.language.periods import OPEN, PeriodError, read_period
 
 NEAR: Final = 4
@@ -52,6 +52,8 @@ def date_of(figure: Figure, number: int, sentence: tuple[int, int], clock: Clock
     else:
         time, confidence = governing
         period, inferred = _period_of(time, figure, number, sentence, clock, kind)
+        elsewhere = time not in clock.times[number] or not sentence[0] <= time.start < sentence[1]
+        inferred = inferred or (kind.flow and elsewhere)
     if kind.flow:
         period, inferred = _of_anniversary(period, inferred, clock)
         period, inferred = _cut_at_page(period, inferred, clock.now[number])
@@ -109,7 +111,7 @@ def _of_anniversary(period: str, inferred: bool, clock: Clock) -> tuple[str, boo
     """Return a flow so far with the start of the anniversary that the head of the article names, or its span, if that is printed."""
     start, _, end = period.partition("/")
     so_far = start == OPEN
-    if clock.anniversary and inferred and (so_far or start[:4] in {"2002", "2014"}):
+    if clock.anniversary and inferred and clock.since != DIRECTIVE_DAY and (so_far or start[:4] in {"2002", "2014"}):
         return clock.anniversary, False
     if clock.since and so_far:
         return _joined(clock.since, end), True

@@ -20,6 +20,8 @@ from pipeline.language.names import slug, suggest
 from pipeline.language.spoken import Language
 
 STANDARD_INPUT: Final = "-"
+ORDER: Final = "VRPDC"
+"""First letters of the codes of areas, the largest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +111,15 @@ def _source(article: Article, given: Mapping[str, str], registry: Registry, *, w
 
 
 def _area(text: str, registry: Registry) -> str:
-    """Return the code of an area, on the map of 2008 where it is on both.
+    """Return the code of an area: the largest that is called so, on the map of 2008 where it is on both.
 
     Raises:
-        CannotRunError: none is called so, or several are.
+        CannotRunError: none is called so, or several of one level are.
     """
-    codes = sorted(areas_meant(text, registry), key=lambda code: registry.areas[code]["vintage"] != "2008")
-    names = {(registry.areas[code]["level"], registry.areas[code]["name_vi"]) for code in codes}
-    if len(names) > 1:
+    codes = sorted(areas_meant(text, registry), key=lambda code: (ORDER.index(code[0]), registry.areas[code]["vintage"] != "2008"))
+    same = {registry.areas[code]["name_vi"] for code in codes if code[0] == codes[0][0]}
+    of_map = [code for code in codes if code[0] == codes[0][0] and registry.areas[code]["vintage"] == registry.areas[codes[0]]["vintage"]]
+    if len(same) > 1 or len(of_map) > 1:
         raise CannotRunError(f"“{text}” may be {', '.join(codes)}; give the code", f"“{text}” có thể là {', '.join(codes)}; hãy ghi mã")
     return codes[0]
 

@@ -26,6 +26,8 @@ _BETWEEN: Final = {"vi": re.compile(r" ?"), "en": re.compile(r"(?:[ -]?(?!and\b|
 """What may stand between a number and its unit: English print puts adjectives there."""
 _CURRENCY: Final = re.compile(r"(?:vnd|vnđ) ?$")
 _BOUND: Final = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(BOUND_WORDS, key=len, reverse=True))}) (?:vnd ?|vnđ ?)?$")
+_ACROSS: Final = re.compile(r"(?:đồng|hộ|%) trên $")
+"""Words before a number that is divided by, not exceeded: 535 tỷ đồng trên 9.177 hộ."""
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _RANGE: Final = re.compile(rf" ?[-–] ?(?={NUMERAL})")
 _FRACTION: Final = re.compile(r"/(?=\d)")
@@ -113,7 +115,7 @@ def _figure(match: re.Match[str], paragraph: str, text: str, units: "_Units", de
     elif _follows_range(text, start):
         flags = "RANGE"
     bases = frozenset({"VND"}) if currency or not words else units.named(words)
-    bound = _BOUND.search(text[:start])
+    bound = None if _ACROSS.search(text[:start]) else _BOUND.search(text[:start])
     code = BOUND_WORDS[bound.group().removesuffix("vnđ ").removesuffix("vnd ").removesuffix("vnd").strip()] if bound else ""
     return Figure(start, number_end, end, as_printed, _read(as_printed, decimal_mark), bases, code, flags)
 
