@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from pipeline.drafting.figures import Figure
 from pipeline.drafting.times import DIRECTIVE_DAY, Clock, Time
-from pipeline.language.periods import OPEN, PeriodError, read_period
+from pipeline.language.periods import OPEN, PeriodError, read_moment, read_period
 
 NEAR: Final = 4
 """Words that may stand between a figure and the phrase of time behind it."""
@@ -23,6 +24,9 @@ class Kind:
     flow: bool
     change: bool
     yearly: bool
+
+
+STOCK: Final = Kind(flow=False, change=False, yearly=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,14 @@ def _governing(figure: Figure, number: int, sentence: tuple[int, int], clock: Cl
     if behind:
         return behind, "likely"
     earlier = [time for time in fitting if time.end <= sentence[0]] or _of_earlier_paragraphs(number, clock, kind)
-    chosen = next((time for time in reversed(earlier) if (kind.flow or not time.is_span) and not time.compares), None)
+    chosen = next((time for time in reversed(earlier) if (kind.flow or not time.is_span) and time.holds_on), None)
     return (chosen, "likely") if chosen else None
+
+
+def _moments_before(number: int, sentence: tuple[int, int], clock: Clock) -> list[Time]:
+    """Return the moments that sentences before print, those of the paragraph or of the nearest one before that has one."""
+    here = [time for time in clock.times[number] if time.end <= sentence[0] and time.stock and time.holds_on and not time.is_span]
+    return [time for time in here if not time.of_page] or _of_earlier_paragraphs(number, clock, STOCK)
 
 
 def _is_beside(between: str) -> bool:
@@ -88,7 +98,8 @@ def _is_beside(between: str) -> bool:
 def _of_earlier_paragraphs(number: int, clock: Clock, kind: Kind) -> list[Time]:
     """Return the times of the nearest paragraph before that has one; times of the page have no place there."""
     for place in range(number - 1, max(-1, number - 1 - BACK), -1):
-        if times := [time for time in clock.times[place] if (time.flow if kind.flow else time.stock) and not time.inferred]:
+        fitting = (time for time in clock.times[place] if (time.flow if kind.flow else time.stock) and time.holds_on)
+        if times := [time for time in fitting if not time.of_page]:
             return times
     return []
 
@@ -101,8 +112,10 @@ def _period_of(time: Time, figure: Figure, number: int, sentence: tuple[int, int
         return time.stock, time.inferred
     here = [other for other in clock.times[number] if sentence[0] <= other.start < sentence[1] and other is not time]
     if time.flow.endswith("/"):
-        ends = [other.stock for other in here if other.stock and not other.flow.endswith("/")]
-        return _joined(time.flow[:-1], ends[-1] if ends else clock.now[number]), time.inferred or not ends
+        ends = [other for other in here if other.stock and not other.flow.endswith("/")]
+        earlier = [] if ends else _moments_before(number, sentence, clock)
+        end = next((other.stock for other in reversed(ends or earlier) if other.stock >= time.flow[:-1]), clock.now[number])
+        return _joined(time.flow[:-1], end), time.inferred or not ends
     starts = [other.flow for other in here if other.flow.endswith("/")] if time.flow.startswith(f"{OPEN}/") else []
     return (_joined(starts[0][:-1], time.stock) if starts else time.flow), time.inferred
 
@@ -133,10 +146,19 @@ def _of_one_review(period: str) -> str:
 
 
 def _joined(start: str, end: str) -> str:
-    """Return the span from a year or month to a moment; a year whose own months it covers is written as that year."""
-    if start == end or (len(start) == 4 and end == f"{start}-12-31"):
+    """Return the span from a year or a moment to a moment."""
+    if start == end:
         return start
-    return f"{start}-01/{end}" if len(start) == 4 and end.startswith(start) else f"{start}/{end}"
+    return from_january(end) if len(start) == 4 and end.startswith(start) else f"{start}/{end}"
+
+
+def from_january(end: str) -> str:
+    """Return the span from the beginning of a year to a moment of it, in whole months or as the whole year where it is that."""
+    moment = read_moment(end)
+    year, month = f"{moment.last:%Y}", f"{moment.last:%Y-%m}"
+    if (moment.last + timedelta(days=1)).day == 1:
+        return year if moment.last.month == 12 else f"{year}-01/{month}"
+    return f"{year}-01/{end}"
 
 
 def _reads(period: str) -> bool:

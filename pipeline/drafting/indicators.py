@@ -27,6 +27,8 @@ OF_THE_POOR: Final = frozenset({"POOR_HOUSEHOLDS", "NEAR_POOR_HOUSEHOLDS", "POOR
 OF_BORROWERS: Final = frozenset({"HOUSEHOLDS_RECEIVING_LOANS", "BORROWER_HOUSEHOLDS"})
 """Counts of the poor, and of those that borrow: parts of the latter are told in words of the former."""
 PART: Final = re.compile(r"(?<!\w)(?:trong đó|gồm|bao gồm|including|of whom|of which|among them)(?!\w)")
+LIST: Final = re.compile(rf"(?:\W|(?<!\w)(?:và|and|mới|thoát|cận|nghèo|poor|{'|'.join(BOUND_WORDS)})(?!\w))*")
+"""What stands between the counts of a list: the rest of what is counted, and a bound."""
 NO_INDICATOR: Final = "NO_INDICATOR"
 """Why a growth in per cent, a share or the like is not coded."""
 NOUN: Final = 3.0
@@ -61,7 +63,7 @@ class Cues:
     """The phrases about figures in one text (a sentence), each found once."""
 
     def __init__(self, text: str, book: PhraseBook) -> None:
-        self._text = text
+        self.text = text
         self.cues = [
             (phrase, spans)
             for settles in ("indicator", "nothing", "change")
@@ -78,27 +80,30 @@ class Cues:
             offset: where this text starts in the paragraph.
             beside: whether nothing but a bound may stand between.
         """
-        start, end = figure.start - offset, figure.number_end - offset
+        start, end, noun_end = figure.start - offset, figure.number_end - offset, figure.end - offset
         others = [(other.start - offset, other.number_end - offset) for other in figures if other is not figure]
         nouns = [(other.number_end - offset, other.end - offset) for other in figures if other.end <= figure.start]
         for phrase, (before, after) in self.cues:
             weight = PER_WORD * min(phrase.words, MOST_WORDS)
             if before is not None:
                 place = max((last for first, last in before if last <= start and not _of_noun(first, nouns)), default=None)
-                if place is None or (beside and not BOUND_OR_NOTHING.fullmatch(self._text[place:start])):
+                if place is None or (beside and not BOUND_OR_NOTHING.fullmatch(self.text[place:start])):
                     continue
                 weight -= self._against(place, start, "before", others, loose=phrase.loose)
             if after is not None:
                 place = min((first for first in after if first >= end), default=None)
-                if place is None:
+                if place is None or (beside and self.text[noun_end:place].strip()):
                     continue
-                weight -= self._against(end, place, "after", others, loose=False)
-                if before is None and not re.search(r"\w", self._text[end:place]) and figure.end > figure.number_end:
-                    weight = min(weight, NOUN + PER_NOUN_WORD * phrase.words)
+                if place >= noun_end:
+                    weight -= self._against(noun_end, place, "after", others, loose=False)
+                else:
+                    weight -= self._against(end, place, "after", others, loose=False)
+                    if before is None:
+                        weight = min(weight, NOUN + PER_NOUN_WORD * phrase.words)
             yield weight, phrase
 
     def _against(self, first: int, last: int, side: str, others: Sequence[tuple[int, int]], *, loose: bool) -> float:
-        between = self._text[first:last]
+        between = self.text[first:last]
         crossed = sum(first <= start and end <= last + 1 for start, end in others)
         steps = len(re.findall(r"[^\W\d_]+", between))
         return (
@@ -114,13 +119,13 @@ class Cues:
 
     def is_part(self, whole: Figure, figure: Figure, offset: int) -> bool:
         """Whether words between two figures of this text say that the second is a part of the first, or of one before it."""
-        return PART.search(self._text[: max(0, figure.start - offset)]) is not None and whole.end >= offset
+        return PART.search(self.text[: max(0, figure.start - offset)]) is not None and whole.end >= offset
 
     def is_right_before(self, first: Figure, second: Figure, offset: int) -> bool:
         """Whether two figures of this text stand beside each other, with a few words between them and no stop."""
         if first.start < offset:
             return False
-        between = self._text[first.end - offset : second.start - offset]
+        between = self.text[first.end - offset : second.start - offset]
         return len(re.findall(r"[^\W\d_]+", between)) <= COMPANION_WORDS and not re.search(r"[.;](?!\d)", between)
 
 
@@ -191,14 +196,25 @@ def _chosen(
     if companion and best < COMPANION:
         return Choice(companion, "likely", "", companion=True)
     whole = next((code for _, code in reversed(earlier) if code in OF_BORROWERS), "")
-    if whole and not change and phrase and phrase.code in OF_THE_POOR and sentences[0][0].is_part(earlier[-1][0], figure, sentences[0][1]):
-        return Choice(whole, "likely", "")
+    if whole and not change and phrase and phrase.code in OF_THE_POOR:
+        listed = earlier[-1][1] == whole and LIST.fullmatch(_between(earlier[-1][0], figure, sentences))
+        if listed or sentences[0][0].is_part(earlier[-1][0], figure, sentences[0][1]):
+            return Choice(whole, "likely", "")
     inherited = next(iter(_inherited(figure, earlier, book.registry, change)), "")
     if inherited and best < INHERITED:
         return Choice(inherited, "likely", "")
     if phrase is None:
         return Choice("", "unsure", "")
     return Choice(phrase.code, "sure" if best >= SURE else "likely" if best >= LIKELY else "unsure", phrase.said)
+
+
+def _between(first: Figure, second: Figure, sentences: Sequence[tuple[Cues, int]]) -> str:
+    """Return the text between two figures of the same sentence, or of neighbours; of others only what the second one's sentence has."""
+    here, offset = sentences[0]
+    if first.end >= offset:
+        return here.text[first.end - offset : second.start - offset]
+    before = "".join(cues.text[max(0, first.end - start) :] for cues, start in sentences[1:])
+    return before + here.text[: second.start - offset]
 
 
 def _inherited(figure: Figure, earlier: Sequence[tuple[Figure, str]], registry: Registry, change: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from pipeline.drafting.indicators import Choice, Cues, choose
 from pipeline.drafting.phrasebook import PhraseBook, sentences_of
 from pipeline.drafting.places import Atlas
 from pipeline.drafting.restrictions import Surroundings, flag_of, restrictions_of, standard_of
+from pipeline.drafting.spans import since_the_year_began
 from pipeline.drafting.times import Clock
 from pipeline.editing.verify import NotProvenError, prove
 from pipeline.foundation.registry import Registry
@@ -27,6 +28,7 @@ CONFIDENCES: Final = ("unsure", "likely", "sure")
 CHANGES: Final = ("_INCREASE", "_REDUCTION", "_PER_YEAR")
 """Ends of the codes of indicators that count a growth or a fall."""
 REPEATED: Final = "REPEATED"
+SINCE_JANUARY: Final = "Taken to count from the beginning of the year: small against the balance."
 SENTENCES_BACK: Final = 2
 """Sentences in which the words for an indicator are looked for: that of the figure and the one before."""
 
@@ -84,7 +86,18 @@ class Setting:
 
 def propose(article: Article, registry: Registry, setting: Setting) -> list[Proposal]:
     """Return what an article's numbers may be, in their order."""
-    return _dated_by_repeats(list(_Reading(article, registry, setting).proposals()))
+    proposals = _dated_by_repeats(list(_Reading(article, registry, setting).proposals()))
+    _open_spans(proposals, registry)
+    return proposals
+
+
+def _open_spans(proposals: Sequence[Proposal], registry: Registry) -> None:
+    """Let flows that are small against their balance start with the year, where the text says only until when."""
+    coded = [proposal for proposal in proposals if not proposal.reason]
+    for place, period in since_the_year_began([proposal.row for proposal in coded], registry):
+        row, confidence = coded[place].row, coded[place].confidence
+        row.update({"period": period, "period_basis": "inferred", "note": f"{SINCE_JANUARY} {row['note']}".strip()})
+        confidence["period"] = min(confidence["period"], "likely", key=CONFIDENCES.index)
 
 
 def _dated_by_repeats(proposals: list[Proposal]) -> list[Proposal]:

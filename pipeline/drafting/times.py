@@ -28,11 +28,25 @@ FAR: Final = 3
 """Characters between an act and its day, at most."""
 POINTS: Final = frozenset({"{day}", "{month}", "{month_end}", "{date}", "{month_of_year}", "{month_of_year_end}"})
 """Periods of phrases that print a day or a month."""
+NOW: Final = "{now"
+"""Starts a slot that the time of the page fills."""
+SPEECH: Final = re.compile(r"(?<!\w)(?:said|told [^,.;]+|announced|reported)(?: on)? $")
+"""Words right before a day on which somebody spoke, not that of what was said."""
 
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A phrase of time in a paragraph: where it stands, and the period that it gives a stock and a flow, times of the page resolved."""
+    """A phrase of time in a paragraph.
+
+    Attributes:
+        start: where it starts.
+        end: where it ends.
+        words: as printed.
+        stock: the period that it gives a stock; blank if none.
+        flow: the period that it gives a flow.
+        inferred: whether the text leaves something of it open.
+        of_page: whether it is told by the time of the page ("đến nay").
+    """
 
     start: int
     end: int
@@ -40,6 +54,7 @@ class Time:
     stock: str
     flow: str
     inferred: bool
+    of_page: bool
 
     @property
     def is_span(self) -> bool:
@@ -51,6 +66,11 @@ class Time:
     def compares(self) -> bool:
         """Whether it only says since when something grew or fell ("so với năm 2021")."""
         return not self.stock
+
+    @property
+    def holds_on(self) -> bool:
+        """Whether what follows may be of that time too: not of the beginning of a year, from which only the sentence itself counts."""
+        return not self.compares and not self.stock.endswith("-01-01")
 
 
 class Clock:
@@ -101,7 +121,8 @@ class Clock:
             entry = one.phrase.entry
             stock, flow = (self._filled(entry[kind], one, self.now[number]) for kind in ("stock", "flow"))
             if stock or flow:
-                times.append(Time(one.start, one.end, one.match.group(), stock, flow, entry["period_basis"] == "inferred"))
+                of_page = NOW in entry["stock"] + entry["flow"]
+                times.append(Time(one.start, one.end, one.match.group(), stock, flow, entry["period_basis"] == "inferred", of_page))
         return times
 
     def _filled(self, pattern: str, one: Found, now: str = "") -> str:
@@ -122,11 +143,12 @@ class Clock:
 
 
 def _of_figures(text: str, book: PhraseBook) -> Iterator[Found]:
-    """Yield the phrases of time of a paragraph, save the years of a poverty standard and the day of an act."""
+    """Yield the phrases of time of a paragraph, save the years of a poverty standard, the day of an act and that of a speech."""
     standards = book.find("standard", text)
     acts = [one for one in book.find("nothing", text) if one.phrase.code == "ACT"]
     for one in book.find("period", text):
         of_standard = any(other.start <= one.start and one.end <= other.end for other in standards)
         of_act = any(act.end <= one.start <= act.end + FAR and not text[act.end : one.start].strip(" ,(") for act in acts)
-        if not of_standard and not of_act:
+        of_speech = SPEECH.search(text[: one.start]) is not None
+        if not of_standard and not of_act and not of_speech:
             yield one
