@@ -17,7 +17,7 @@ PER_STEP: Final = 0.5
 PER_COMMA: Final = {"before": 0.6, "after": 3.0}
 PER_FIGURE: Final = {"before": 1.5, "after": 6.0}
 """What a comma and another figure in between speak against it."""
-OTHER_SENTENCE: Final = 4.0
+OTHER_SENTENCE: Final = 8.0
 INHERITED: Final = 1.5
 """Weight of the indicator of the figure before, as in a list of parts."""
 COMPANION: Final = 3.5
@@ -29,6 +29,14 @@ OF_BORROWERS: Final = frozenset({"HOUSEHOLDS_RECEIVING_LOANS", "BORROWER_HOUSEHO
 PART: Final = re.compile(r"(?<!\w)(?:trong đó|gồm|bao gồm|including|of whom|of which|among them)(?!\w)")
 LIST: Final = re.compile(rf"(?:\W|(?<!\w)(?:và|and|mới|thoát|cận|nghèo|poor|{'|'.join(BOUND_WORDS)})(?!\w))*")
 """What stands between the counts of a list: the rest of what is counted, and a bound."""
+SLASH: Final = re.compile(r" ?/ ?")
+OF_SLASH: Final[dict[str, tuple[str, ...]]] = {
+    "POOR_HOUSEHOLDS": ("TOTAL_HOUSEHOLDS",),
+    "NEAR_POOR_HOUSEHOLDS": ("TOTAL_HOUSEHOLDS",),
+    "POOR_AND_NEAR_POOR_HOUSEHOLDS": ("TOTAL_HOUSEHOLDS",),
+    "LOANS_OUTSTANDING": ("BORROWER_HOUSEHOLDS", "ACTIVE_BORROWERS", "ACTIVE_LOANS"),
+}
+"""What is printed behind a stroke: of how many households so many are poor, and how many owe the balance."""
 NO_INDICATOR: Final = "NO_INDICATOR"
 """Why a growth in per cent, a share or the like is not coded."""
 NOUN: Final = 3.0
@@ -165,6 +173,8 @@ def choose(
     """
     change = sentences[0][0].change(figure, figures, sentences[0][1])
     choice = _chosen(figure, figures, sentences, book, earlier, change)
+    if behind_slash := _behind_slash(figure, sentences, earlier, book.registry):
+        return Choice(behind_slash, "likely", "/")
     if not change or choice.code not in book.registry.indicators:
         return choice
     return choice._replace(code=_changed(choice.code, change, figure, book.registry) or NO_INDICATOR)
@@ -172,7 +182,7 @@ def choose(
 
 def _changed(code: str, change: str, figure: Figure, registry: Registry) -> str:
     """Return the indicator that counts the growth or fall of another, where the unit of the figure fits; else blank."""
-    changed = code if code.endswith(f"_{change}") else f"{code}_{change}"
+    changed = code if f"_{change}" in code else f"{code}_{change}"
     return changed if changed in registry.indicators and figure.units & registry.indicator_units(changed) else ""
 
 
@@ -206,6 +216,13 @@ def _chosen(
     if phrase is None:
         return Choice("", "unsure", "")
     return Choice(phrase.code, "sure" if best >= SURE else "likely" if best >= LIKELY else "unsure", phrase.said)
+
+
+def _behind_slash(figure: Figure, sentences: Sequence[tuple[Cues, int]], earlier: Sequence[tuple[Figure, str]], registry: Registry) -> str:
+    """Return what a figure behind a stroke counts, or blank: 16.003/80.276 hộ, 203 tỷ đồng/13.260 hộ."""
+    if not earlier or not SLASH.fullmatch(_between(earlier[-1][0], figure, sentences)):
+        return ""
+    return next((code for code in OF_SLASH.get(earlier[-1][1], ()) if figure.units & registry.indicator_units(code)), "")
 
 
 def _between(first: Figure, second: Figure, sentences: Sequence[tuple[Cues, int]]) -> str:

@@ -24,8 +24,8 @@ HEAD: Final = 4
 """Paragraphs in which an article says which anniversary it is written for."""
 LONG: Final = 5
 """Years of a span in the head that is taken for that of the anniversary, at least."""
-FAR: Final = 3
-"""Characters between an act and its day, at most."""
+OF_ACT: Final = re.compile(r"[ ,(]*(?:(?:được )?(?:ký )?ban hành|ký|dated|issued|signed)?[ ,(]*(?:vào|on)?[ ,(]*")
+"""What stands between an act and its day."""
 POINTS: Final = frozenset({"{day}", "{month}", "{month_end}", "{date}", "{month_of_year}", "{month_of_year_end}"})
 """Periods of phrases that print a day or a month."""
 NOW: Final = "{now"
@@ -148,7 +148,7 @@ def _of_figures(text: str, book: PhraseBook) -> Iterator[Found]:
     acts = [one for one in book.find("nothing", text) if one.phrase.code == "ACT"]
     for one in book.find("period", text):
         of_standard = any(other.start <= one.start and one.end <= other.end for other in standards)
-        of_act = any(act.end <= one.start <= act.end + FAR and not text[act.end : one.start].strip(" ,(") for act in acts)
+        of_act = any(act.end <= one.start and OF_ACT.fullmatch(text, act.end, one.start) for act in acts)
         of_speech = SPEECH.search(text[: one.start]) is not None
         if not of_standard and not of_act and not of_speech:
             yield one
