@@ -144,9 +144,12 @@ class _Units:
         self._more = re.compile(rf",? (?P<unit>{whole})")
 
     def after(self, text: str, position: int) -> tuple[str, int] | None:
-        """Return the words of the unit that follows a number, and where they end; a noun of two parts is one (`học sinh, sinh viên`)."""
+        """Return the words of the unit that follows a number, and where they end; a noun of two parts is one (`học sinh, sinh viên`).
+
+        Between a number and its currency no word may stand: in "2023 it was up by VND 519 billion" it is that of the next number.
+        """
         match = self._unit.match(text, position)
-        if match is None:
+        if match is None or (re.search(r"\w", text[position : match.start("unit")]) and "VND" in self.named(match["unit"])):
             return None
         start, end, family = match.start("unit"), match.end(), self._family(match["unit"])
         while (more := self._more.match(text, end)) and family & self._family(more["unit"]):

@@ -77,6 +77,7 @@ class Atlas:
         self._paragraphs = paragraphs
         self._published = read_moment(published) if published else None
         self._names = {name: codes for name, codes in registry.areas_named.items() if name}
+        self._longest = max(len(name.split()) for name in self._names)
         self.about = self._guess(about)
         self._within = {code for code in registry.areas if self._lies_in_province(code)}
         self.mentions = [list(self._mentions(paragraph)) for paragraph in paragraphs]
@@ -146,17 +147,21 @@ class Atlas:
         return between in {"", *LEVELS} and not around.isdisjoint(mention.areas)
 
     def _named(self, paragraph: str) -> Iterator[Mention]:
-        """Yield registered names that are written with capitals, the longest at each place."""
+        """Yield registered names, the longest at each place: of regions in any letters, of others such as start with a capital."""
         words = [(match.start(), match.end()) for match in re.finditer(r"[^\W\d_]+(?:['’][^\W\d_]+)?", paragraph)]
         position = 0
         while position < len(words):
-            for last in range(min(position + 6, len(words)), position, -1):
+            for last in range(min(position + self._longest, len(words)), position, -1):
                 start, end = words[position][0], words[last - 1][1]
-                if paragraph[start].isupper() and (codes := self._names.get(fold(paragraph[start:end]))):
+                if (paragraph[start].isupper() or last - position > 1) and (codes := self._meant_by(paragraph[start:end])):
                     yield Mention(start, end, tuple(codes))
                     position = last - 1
                     break
             position += 1
+
+    def _meant_by(self, words: str) -> list[str]:
+        codes = self._names.get(fold(words), [])
+        return codes if words[0].isupper() else [code for code in codes if self._registry.areas[code]["level"] == "region"]
 
     def place(self, figure: Figure, number: int, sentence: tuple[int, int], period: str) -> Placed:
         """Return the area of a figure on the map of its time.

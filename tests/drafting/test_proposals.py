@@ -53,6 +53,34 @@ def test_a_phrase_of_time_means_what_the_page_for_coders_says(text: str, indicat
     assert [row[1:] for row in rows(text, "indicator", "period")] == [(indicator, period)]
 
 
+@pytest.mark.parametrize(("lent", "period"), [("900", "2024-01/2024-06"), ("9.000", "../2024-06-30")])
+def test_what_is_small_against_its_balance_was_lent_since_january(lent: str, period: str) -> None:
+    text = f"Đến hết tháng 6/2024, tổng dư nợ đạt 4.321 tỷ đồng; doanh số cho vay đạt {lent} tỷ đồng, tạo việc làm cho 1.500 lao động."
+    assert rows(text, "period")[1:] == [(f"{lent} tỷ đồng", period), ("1.500 lao động", period)]
+
+
+def test_the_day_of_an_act_or_of_a_speech_is_not_that_of_a_figure() -> None:
+    act = "Kết quả rà soát năm 2019 được phê duyệt bằng Quyết định số 1884/QĐ-UBND, ban hành ngày 26-11-2019. Cả tỉnh có 11.925 hộ nghèo."
+    assert rows(act, "period") == [("11.925 hộ", "2019")]
+    speech = "By the end of June 2024, the director said on July 12, outstanding loans totalled 8,466 billion VND."
+    assert [row[1] for row in rows(speech, "period", setting=replace(SETTING, decimal_mark="point"))] == ["2024-06-30"]
+
+
+def test_behind_a_stroke_stands_of_how_many() -> None:
+    text = "Năm 2023, toàn tỉnh còn 16.003/80.276 hộ nghèo. Đến 31/12/2023, tổng dư nợ là 203 tỷ đồng/13.260 hộ."
+    assert [row[1] for row in rows(text, "indicator")] == [
+        "POOR_HOUSEHOLDS",
+        "TOTAL_HOUSEHOLDS",
+        "LOANS_OUTSTANDING",
+        "BORROWER_HOUSEHOLDS",
+    ]
+
+
+def test_a_list_of_borrowers_stays_one_of_borrowers() -> None:
+    text = "Năm 2023, được vay từ nguồn vốn này có trên 2.400 hộ nghèo; trên 1.000 hộ cận nghèo."
+    assert {row[1] for row in rows(text, "indicator")} == {"HOUSEHOLDS_RECEIVING_LOANS"}
+
+
 def test_a_fall_from_one_rate_to_another_is_two_rows_each_with_its_time() -> None:
     text = "Tỷ lệ hộ nghèo giảm từ 14,9% năm 2014 xuống còn 6,02% năm 2023."
     assert rows(text, "indicator", "period") == [("14,9%", "POVERTY_RATE", "2014"), ("6,02%", "POVERTY_RATE", "2023")]
@@ -76,6 +104,12 @@ def test_parts_after_a_total_have_their_programmes() -> None:
 def test_the_area_is_the_one_that_the_sentence_names_else_that_of_the_article() -> None:
     text = "Tổng dư nợ đạt 4.321 tỷ đồng. Huyện Bắc Sơn có 1.200 hộ nghèo. Cả nước có 800.000 hộ nghèo."
     assert [row[1] for row in rows(text, "ref_area")] == ["P20_2008", "D185_2008", "VN"]
+
+
+def test_regions_are_named_in_any_letters() -> None:
+    text = "In 2022 the northern midland and mountainous region had a poverty rate of 14.23%."
+    setting = replace(SETTING, area="VN", decimal_mark="point")
+    assert rows(text, "ref_area", setting=setting) == [("14.23%", "RNMM_2008")]
 
 
 def test_figures_after_the_merger_are_of_the_new_map() -> None:
@@ -119,6 +153,12 @@ def test_english_print_is_read() -> None:
     assert rows(text, "indicator", "period", "value", "bound", setting=replace(SETTING, decimal_mark="point")) == [
         ("VND 5,091.065 billion", "LOANS_OUTSTANDING", "2023-10-30", "5091.065", "over")
     ]
+
+
+def test_a_word_between_a_number_and_a_currency_parts_them() -> None:
+    text = "Capital came to VND 5,296 billion; compared to 2023 it was up by VND 519 billion."
+    found = [row[0] for row in rows(text, setting=replace(SETTING, decimal_mark="point"))]
+    assert found == ["VND 5,296 billion", "VND 519 billion"]
 
 
 def test_every_proposal_says_how_sure_it_is_and_on_which_words_it_rests() -> None:
