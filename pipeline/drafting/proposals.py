@@ -6,13 +6,12 @@ from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from pipeline.drafting.article import Article
-from pipeline.drafting.dating import Dated, Kind, date_of
+from pipeline.drafting.dating import Dated, Kind, date_of, since_the_year_began
 from pipeline.drafting.figures import Figure, Skipped, figures_of, plain_value, unit_code
 from pipeline.drafting.indicators import Choice, Cues, choose
 from pipeline.drafting.phrasebook import PhraseBook, sentences_of
 from pipeline.drafting.places import Atlas
 from pipeline.drafting.restrictions import Surroundings, flag_of, restrictions_of, standard_of
-from pipeline.drafting.spans import since_the_year_began
 from pipeline.drafting.times import Clock
 from pipeline.editing.verify import NotProvenError, prove
 from pipeline.foundation.registry import Registry
