@@ -76,9 +76,9 @@ def leaps(rows: pd.DataFrame, registry: Registry) -> Iterator[Doubt]:
             near = [
                 other
                 for other in ordered[max(place - 2, 0) : place + 3]
-                if other is not figure and _years_apart(figure, other) <= NEIGHBOUR_YEARS
+                if other is not figure and size(other) > 0 and _years_apart(figure, other) <= NEIGHBOUR_YEARS
             ]
-            ratios = [size(figure) / size(other) for other in near if size(other) > 0]
+            ratios = [size(figure) / size(other) for other in near]
             if len(ratios) > 1 and size(figure) > 0 and (min(ratios) >= LEAP or max(ratios) <= 1 / LEAP):
                 closest = min(near, key=lambda other: _years_apart(figure, other))
                 times = size(figure) / size(closest)
