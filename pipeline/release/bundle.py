@@ -21,8 +21,13 @@ from pipeline.release.package import CODED, data_package
 from pipeline.release.page import html_page
 from pipeline.release.workbook import write_workbook
 from pipeline.site.build import build as build_site
-from pipeline.stages.publishing.exports import write_csv, write_stata
-from pipeline.stages.tables import read_validated, write_table
+from pipeline.stages.merging import Merged
+from pipeline.stages.publishing.exports import write_csv
+from pipeline.stages.publishing.stata import write_stata
+from pipeline.stages.tables import CODED as CODED_FIGURES
+from pipeline.stages.tables import VALIDATED, Batched, Stored, read_validated, write_table
+from schemas import CodedObservation
+from schemas.base import key_of
 
 SUMS: Final = "SHA256SUMS"
 COPIED: Final = (PROCESSED / "observations.dta", PROCESSED / "codebook.md", PROCESSED / "tables.json", ROOT / "LICENSE-DATA")
@@ -66,7 +71,7 @@ def write_bundle(folder: Path, tables: Tables, params: Params, changelog: str, *
         write_stata(tables[name], folder / f"{name}.dta", params.title)
     (folder / HAND_CODED).mkdir()
     for name in CODED:
-        write_csv(read_validated(name), folder / HAND_CODED / f"{name}.csv")
+        write_csv(_as_coded(name), folder / HAND_CODED / f"{name}.csv")
     for path in COPIED:
         shutil.copyfile(path, folder / path.name)
     write_sqlite(tables, folder / f"{params.name}.sqlite")
@@ -88,6 +93,12 @@ def write_bundle(folder: Path, tables: Tables, params: Params, changelog: str, *
     if site:
         build_site(PROCESSED, folder / "site", params=params)
     write_text(folder / SUMS, checksums(folder))
+
+
+def _as_coded(name: str) -> Batched:
+    """Return a hand-coded table, sorted by its key."""
+    figures = Merged(Stored.folder(CODED_FIGURES).paths, key_of(CodedObservation))
+    return figures if name == CODED_FIGURES.name else Stored((VALIDATED / f"{name}.parquet",))
 
 
 def checksums(folder: Path) -> str:

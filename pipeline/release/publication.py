@@ -25,6 +25,7 @@ from pipeline.foundation.paths import PROCESSED, ROOT
 from pipeline.release.bundle import SUMS, checksums, write_bundle
 from pipeline.release.changes import Changes, Version, compare, describe
 from pipeline.stages.publish import load_tables
+from pipeline.stages.tables import OBSERVATIONS, read_interim
 
 PUBLICATION: Final = ROOT / "publication"
 VERSIONS: Final = "versions.json"
@@ -64,7 +65,7 @@ def release(to: Path = PUBLICATION, *, dry_run: bool = False, site: bool = True)
     _tag_must_be_here(version)
     _must_be_built()
     with nullcontext() if dry_run else _alone_in(to):  # what is published is read under the lock: another release may just end
-        tables = load_tables()
+        tables = {"observations": read_interim(OBSERVATIONS), **load_tables()[1]}
         known = published(to)
         _remote_must_be_whole(to / REMOTE)
         since = max(known, default=None)

@@ -9,10 +9,13 @@ from collections.abc import Iterable, Mapping
 from math import fsum
 from typing import Any, Final
 
+from pyarrow.compute import field
+
 from pipeline.foundation.params import load_params
 from pipeline.foundation.records import Record
-from pipeline.stages.figures.eligibility import ENTERED, NEW, OLD
+from pipeline.stages.figures.eligibility import ENTERED, LEVELS, NEW, OLD
 from pipeline.stages.figures.statuses import BREAK, ESTIMATED, NORMAL, PROVISIONAL
+from pipeline.stages.figures.timing import TELLING, latest_days, printings
 from pipeline.stages.panels.nearest import nearest_figures
 from pipeline.stages.panels.territories import maps_of, names_of, parts_of
 from pipeline.stages.panels.weights import WEIGHTS, Weights, nearest_weights, weights_by_area, with_merged
@@ -24,7 +27,7 @@ from pipeline.stages.tables import (
     POPULATION,
     WIDE,
     StageError,
-    read_interim,
+    Stored,
     read_validated,
     records,
     write_table,
@@ -48,16 +51,19 @@ def run() -> None:
         StageError: two figures claim one place in the panel, or a mean has no weights near its year.
     """
     params = load_params()
-    observations = read_interim(OBSERVATIONS).to_pylist()
+    observations = Stored((OBSERVATIONS,))
     keys = {"areas": "ref_area", "indicators": "indicator", "sources": "source_id"}
     lists = {name: records(read_validated(name), [key]) for name, key in keys.items()}
     parts = parts_of(read_validated("area_changes").to_pylist(), lists["areas"])
     population = read_validated("population").to_pylist()
-    rows = build(observations, lists, parts, weights_by_area(population, observations), params.weight_years)
+    entered = list(observations.rows(keep=field("panel") == ENTERED))
+    rows = build(entered, lists, parts, weights_by_area(population, entered), params.weight_years)
     panel = to_arrow(as_frame(rows, PanelRow), PanelRow)
     write_table(panel, PANEL)
     write_table(widen(panel, read_validated("indicators")), WIDE)
-    nearest = nearest_figures(observations, lists, parts, params)
+    printed = printings([latest_days(observations.distinct(TELLING))], lists["sources"])
+    totals = observations.rows(keep=field("preferred") & field("is_total") & field("area_level").isin(LEVELS))
+    nearest = nearest_figures(totals, printed, lists, parts, params)
     write_table(to_arrow(as_frame(nearest, NearestFigure), NearestFigure), NEAREST)
     write_table(to_arrow(as_frame(with_merged(population, parts), PublishedPopulation), PublishedPopulation), POPULATION)
 

@@ -1,8 +1,10 @@
 """The stage publish and its files: the right columns, the same bytes, all or nothing."""
 
 import csv
+import json
 import sqlite3
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
@@ -14,10 +16,11 @@ from pipeline.foundation.files import written_beside
 from pipeline.foundation.markdown import escape
 from pipeline.stages import publish
 from pipeline.stages.figures.eligibility import ENTERED, REASONS
-from pipeline.stages.publish import logical_sha256, recover, replace_folder
-from pipeline.stages.publishing.exports import write_csv, write_stata
+from pipeline.stages.publish import recover, replace_folder
+from pipeline.stages.publishing.exports import logical_sha256, write_csv
 from pipeline.stages.publishing.funnel import _tables, count, describe
-from pipeline.stages.tables import records, write_table
+from pipeline.stages.publishing.stata import write_stata
+from pipeline.stages.tables import Stored, records, write_table
 from schemas import Observation
 from schemas.base import as_frame, to_arrow
 from tests.small import LIFTED, RATE, STOCK
@@ -55,9 +58,18 @@ def test_the_same_table_gives_the_same_bytes(table: pyarrow.Table, tmp_path: Pat
     assert (tmp_path / "a.dta").read_bytes() == first
 
 
-def test_the_logical_hash_is_of_the_content_not_of_its_order(table: pyarrow.Table) -> None:
-    assert logical_sha256(table) == logical_sha256(table.take([2, 0, 1]))
+def test_the_logical_hash_is_of_the_rows_as_json_whatever_the_row_groups(table: pyarrow.Table) -> None:
+    rows = sorted(json.dumps(row, ensure_ascii=False, default=str) for row in table.to_pylist())
+    assert logical_sha256(table) == sha256("\n".join([",".join(table.column_names), *rows]).encode()).hexdigest()
+    assert logical_sha256(table) == logical_sha256(pyarrow.concat_tables([table.slice(0, 1), table.slice(1)]))
     assert logical_sha256(table) != logical_sha256(table.slice(1))
+
+
+def test_json_of_every_published_table_comes_in_the_order_of_its_key(built: Path) -> None:
+    """So the logical hash need not hold all rows at once."""
+    for path in sorted((built / "data" / "processed").glob("*.parquet")):
+        lines = [json.dumps(row, ensure_ascii=False, default=str) for row in pyarrow.parquet.read_table(path).to_pylist()]
+        assert lines == sorted(lines), path.name
 
 
 def test_no_column_is_a_keyword_of_sql(built: Path) -> None:
@@ -145,7 +157,10 @@ def test_a_build_killed_between_the_two_renames_is_mended_by_the_next(tmp_path: 
     assert (tmp_path / "tables" / "t.txt").read_text(encoding="utf-8") == "old"
 
 
-@pytest.mark.parametrize("broken", ["write_csv", "write_table", "codebook", "list_conflicts", "cover", "measure", "replace_folder"])
+@pytest.mark.parametrize(
+    "broken",
+    ["write_csv", "write_stata", "logical_sha256", "write_table", "codebook", "list_conflicts", "cover", "measure", "replace_folder"],
+)
 def test_a_build_that_fails_anywhere_leaves_the_last_good_tables(
     broken: str, table: pyarrow.Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,11 +169,11 @@ def test_a_build_that_fails_anywhere_leaves_the_last_good_tables(
     monkeypatch.setattr(publish, "METRICS", tmp_path / "metrics.json")
     monkeypatch.setattr(publish, "CONFLICTS", tmp_path / "conflicts.md")
     monkeypatch.setattr(publish, "COVERAGE", tmp_path / "coverage.csv")
-    tables = dict.fromkeys(publish.PUBLISHED, table)
-    monkeypatch.setattr(publish, "load_tables", lambda: tables)
+    write_table(table, tmp_path / "observations.parquet")
+    observations = Stored((tmp_path / "observations.parquet",))
+    monkeypatch.setattr(publish, "load_tables", lambda: (observations, dict.fromkeys(publish.PUBLISHED, table)))
+    monkeypatch.setattr(publish, "CODED", tmp_path)
     monkeypatch.setattr(publish, "cover", lambda *_: {})
-    (tmp_path / "observations.dta").touch()
-    monkeypatch.setattr(publish, "STATA", tmp_path / "observations.dta")
     monkeypatch.setattr(publish, "list_conflicts", lambda: "")
     monkeypatch.setattr(publish, "FUNNEL", tmp_path / "funnel.md")
     monkeypatch.setattr(publish, "describe_funnel", lambda *_: "")
@@ -167,7 +182,7 @@ def test_a_build_that_fails_anywhere_leaves_the_last_good_tables(
     monkeypatch.setattr(publish, "read_validated", lambda name: table)
     monkeypatch.setattr(publish, "codebook", lambda *_: "")
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise OSError("disk full")
 
     monkeypatch.setattr(publish, broken, fail)
