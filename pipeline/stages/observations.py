@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.foundation.files import folder_beside
+from pipeline.foundation.files import folder_beside, written_beside
 from pipeline.foundation.params import Params, load_params
 from pipeline.foundation.processes import in_processes
 from pipeline.foundation.records import Record, split
@@ -33,7 +33,8 @@ from pipeline.stages.figures.timing import (
     printings,
 )
 from pipeline.stages.merging import Merged, write_part
-from pipeline.stages.tables import CODED, OBSERVATIONS, Stored, read_validated, records, write_groups
+from pipeline.stages.publishing.stata import write_stata
+from pipeline.stages.tables import CODED, OBSERVATIONS, STATA, Stored, read_validated, records, write_groups
 from schemas import Observation
 from schemas.base import as_frame, key_of, to_arrow
 
@@ -50,7 +51,7 @@ Shared = tuple[Lists, Mapping[str, Printing], Params]
 
 
 def run() -> None:
-    """Read data/interim/validated and write data/interim/observations.parquet, part by part.
+    """Read data/interim/validated and write data/interim/observations.parquet, part by part, and observations.dta.
 
     Raises:
         StageError: a table of the stage validate is missing.
@@ -65,6 +66,8 @@ def run() -> None:
         in_processes(make_part, (lists, printed, params), list(zip(parts, made, strict=True)), params.workers)
         merged = Merged(made, key_of(Observation))
         write_groups(merged.groups(), merged.schema, OBSERVATIONS, params.zstd_level)
+    with written_beside(STATA) as beside:
+        write_stata(Stored((OBSERVATIONS,)), beside, params.title)
 
 
 def make_part(shared: Shared, part: tuple[Path, Path]) -> None:

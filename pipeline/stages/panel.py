@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from math import fsum
 from typing import Any, Final
 
-from pyarrow.compute import field
+from pyarrow import compute
 
 from pipeline.foundation.params import load_params
 from pipeline.foundation.records import Record
-from pipeline.stages.figures.eligibility import ENTERED, LEVELS, NEW, OLD
+from pipeline.stages.figures.eligibility import ENTERED, NEW, OLD
 from pipeline.stages.figures.statuses import BREAK, ESTIMATED, NORMAL, PROVISIONAL
 from pipeline.stages.figures.timing import TELLING, latest_days, printings
 from pipeline.stages.panels.nearest import nearest_figures
@@ -56,14 +56,14 @@ def run() -> None:
     lists = {name: records(read_validated(name), [key]) for name, key in keys.items()}
     parts = parts_of(read_validated("area_changes").to_pylist(), lists["areas"])
     population = read_validated("population").to_pylist()
-    entered = list(observations.rows(keep=field("panel") == ENTERED))
+    entered = list(observations.rows(keep=lambda batch: compute.equal(batch["panel"], ENTERED)))
     rows = build(entered, lists, parts, weights_by_area(population, entered), params.weight_years)
     panel = to_arrow(as_frame(rows, PanelRow), PanelRow)
     write_table(panel, PANEL)
     write_table(widen(panel, read_validated("indicators")), WIDE)
     printed = printings([latest_days(observations.distinct(TELLING))], lists["sources"])
-    totals = observations.rows(keep=field("preferred") & field("is_total") & field("area_level").isin(LEVELS))
-    nearest = nearest_figures(totals, printed, lists, parts, params)
+    preferred = observations.rows(keep=lambda batch: compute.and_(batch["preferred"], batch["is_total"]))
+    nearest = nearest_figures(preferred, printed, lists, parts, params)
     write_table(to_arrow(as_frame(nearest, NearestFigure), NearestFigure), NEAREST)
     write_table(to_arrow(as_frame(with_merged(population, parts), PublishedPopulation), PublishedPopulation), POPULATION)
 

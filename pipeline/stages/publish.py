@@ -21,7 +21,6 @@ from pipeline.stages.publishing.coverage import COVERED, Cell, Key, as_csv, cove
 from pipeline.stages.publishing.exports import logical_sha256, write_csv
 from pipeline.stages.publishing.funnel import COUNTED
 from pipeline.stages.publishing.funnel import describe as describe_funnel
-from pipeline.stages.publishing.stata import write_stata
 from pipeline.stages.tables import (
     CODED,
     NEAREST,
@@ -29,6 +28,7 @@ from pipeline.stages.tables import (
     PANEL,
     POPULATION,
     ROW_GROUP,
+    STATA,
     WIDE,
     Batched,
     Stored,
@@ -96,14 +96,11 @@ def run() -> None:
 
 
 def write_observations(observations: Stored, folder: Path, params: Params) -> str:
-    """Write the observations as Parquet, CSV and Stata; return their logical hash. Several processes share this if there are many."""
+    """Write the observations as Parquet, Stata and CSV; return their logical hash. Several processes share this if there are many."""
     (parquet,) = observations.paths
     shutil.copyfile(parquet, folder / "observations.parquet")
-    exports: list[Callable[[Stored], Any]] = [
-        partial(write_stata, path=folder / "observations.dta", title=params.title),
-        partial(write_csv, path=folder / "observations.csv"),
-        logical_sha256,
-    ]
+    shutil.copyfile(STATA, folder / "observations.dta")
+    exports: list[Callable[[Stored], Any]] = [partial(write_csv, path=folder / "observations.csv"), logical_sha256]
     return str(in_processes(_export, observations, exports, params.workers if observations.num_rows > ROW_GROUP else 1)[-1])
 
 

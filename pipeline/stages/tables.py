@@ -1,14 +1,13 @@
 """What stages share: their error, and the tables they pass on."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pyarrow
-import pyarrow.compute
 import pyarrow.parquet
 
 from pipeline.foundation.errors import CannotRunError
@@ -37,6 +36,8 @@ CODED = VALIDATED / "observations"
 """Where it puts the coded figures: a table for each part of the files, and no part divides a file."""
 OBSERVATIONS = INTERIM / "observations.parquet"
 """Where the stage observations puts its table."""
+STATA = INTERIM / "observations.dta"
+"""Its Stata file, made there because pandas is loaded there: start-up is most of a build."""
 PANEL = INTERIM / "province_panel.parquet"
 """Where the stage panel puts its table."""
 NEAREST = INTERIM / "nearest_figures.parquet"
@@ -49,6 +50,9 @@ WIDE = INTERIM / "province_panel_wide.parquet"
 
 ROW_GROUP = 1 << 15
 """Rows that are read, written and held in memory together where a table may be large."""
+
+
+Rows = Iterator[dict[str, Any]]
 
 
 class Batched(Protocol):
@@ -105,15 +109,16 @@ class Stored:
                 for group in range(file.num_row_groups):
                     yield from file.read_row_group(group, columns=columns, use_threads=False).to_batches()
 
-    def rows(self, columns: Sequence[str] | None = None, keep: pyarrow.compute.Expression | None = None) -> "Iterator[dict[str, Any]]":
-        """Yield the rows for which `keep` holds, as dictionaries; raises as `to_batches`."""
+    def rows(self, columns: Sequence[str] | None = None, keep: "Callable[[pyarrow.RecordBatch], pyarrow.Array] | None" = None) -> Rows:
+        """Yield the rows as dictionaries, all or those for which `keep` holds; raises as `to_batches`."""
         for batch in self.to_batches(columns):
-            yield from (batch if keep is None else pyarrow.Table.from_batches([batch]).filter(keep)).to_pylist()
+            yield from (batch.filter(keep(batch)) if keep else batch).to_pylist()
 
-    def distinct(self, columns: Sequence[str]) -> list[dict[str, Any]]:
-        """Return each combination of cells in these columns once; raises as `to_batches`."""
-        found = [pyarrow.Table.from_batches([batch]).group_by(columns).aggregate([]) for batch in self.to_batches(columns)]
-        return pyarrow.concat_tables(found).group_by(columns).aggregate([]).to_pylist() if found else []
+    def distinct(self, columns: Sequence[str]) -> Rows:
+        """Yield each combination of cells in these columns, once for each row group; raises as `to_batches`."""
+        for batch in self.to_batches(columns):
+            for cells in dict.fromkeys(zip(*(column.to_pylist() for column in batch.columns), strict=True)):
+                yield dict(zip(batch.schema.names, cells, strict=True))
 
     def counts(self, column: str) -> "Counter[Any]":
         """Return how many rows have each value of a column; raises as `to_batches`."""

@@ -171,6 +171,7 @@ PLACES: Final = {
     "VALIDATED": "validated",
     "CODED": "validated/observations",
     "OBSERVATIONS": "observations.parquet",
+    "STATA": "observations.dta",
     "PANEL": "panel.parquet",
     "WIDE": "wide.parquet",
     "NEAREST": "nearest.parquet",

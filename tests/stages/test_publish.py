@@ -159,7 +159,7 @@ def test_a_build_killed_between_the_two_renames_is_mended_by_the_next(tmp_path: 
 
 @pytest.mark.parametrize(
     "broken",
-    ["write_csv", "write_stata", "logical_sha256", "write_table", "codebook", "list_conflicts", "cover", "measure", "replace_folder"],
+    ["write_csv", "logical_sha256", "write_table", "codebook", "list_conflicts", "cover", "measure", "replace_folder"],
 )
 def test_a_build_that_fails_anywhere_leaves_the_last_good_tables(
     broken: str, table: pyarrow.Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -173,6 +173,8 @@ def test_a_build_that_fails_anywhere_leaves_the_last_good_tables(
     observations = Stored((tmp_path / "observations.parquet",))
     monkeypatch.setattr(publish, "load_tables", lambda: (observations, dict.fromkeys(publish.PUBLISHED, table)))
     monkeypatch.setattr(publish, "CODED", tmp_path)
+    (tmp_path / "observations.dta").touch()
+    monkeypatch.setattr(publish, "STATA", tmp_path / "observations.dta")
     monkeypatch.setattr(publish, "cover", lambda *_: {})
     monkeypatch.setattr(publish, "list_conflicts", lambda: "")
     monkeypatch.setattr(publish, "FUNNEL", tmp_path / "funnel.md")

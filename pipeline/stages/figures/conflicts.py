@@ -7,8 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import pyarrow.compute
-
 from pipeline.foundation.markdown import escape
 from pipeline.foundation.params import Params, load_params
 from pipeline.language.quantity import read_quantity
@@ -180,7 +178,7 @@ def run(path: Path = OBSERVATIONS) -> str:
         StageError: the dataset is not built.
     """
     observations = Stored((path,))
-    disputed = list(observations.rows(keep=pyarrow.compute.field("conflict_group").is_valid()))
+    disputed = list(observations.rows(keep=lambda batch: batch["conflict_group"].is_valid()))
     keys = {"sources": "source_id", "units": "unit", "areas": "ref_area", "indicators": "indicator"}
     lists = {name: records(read_validated(name), [key]) for name, key in keys.items()}
     printed = printings([latest_days(observations.distinct(TELLING))], lists["sources"])

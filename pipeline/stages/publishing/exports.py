@@ -5,7 +5,6 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -29,8 +28,8 @@ def texts_of(column: pyarrow.Array, write: Callable[[Any], str], null: str) -> l
     if pyarrow.types.is_floating(column.type) or pyarrow.types.is_nested(column.type):
         return [null if cell is None else write(cell) for cell in column.to_pylist()]
     encoded = column.dictionary_encode()
-    texts = [*map(write, encoded.dictionary.to_pylist()), null]
-    return [texts[code] for code in encoded.indices.fill_null(len(texts) - 1).to_pylist()]
+    texts = [*map(write, encoded.dictionary.to_pylist())]
+    return [null if code is None else texts[code] for code in encoded.indices.to_pylist()]
 
 
 def _writer(kind: pyarrow.DataType) -> Callable[[Any], str]:
@@ -63,8 +62,7 @@ def logical_sha256(table: Batched) -> str:
 
 def _as_json(batch: pyarrow.RecordBatch) -> Iterator[str]:
     """Yield each row as `json.dumps` writes it."""
-    columns = []
-    for name, column in zip(batch.schema.names, batch.columns, strict=True):
-        cells = texts_of(column, partial(json.dumps, ensure_ascii=False, default=str), "null")
-        columns.append([f"{json.dumps(name)}: {cell}" for cell in cells])
-    return ("{" + ", ".join(cells) + "}" for cells in zip(*columns, strict=True))
+    encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
+    columns = [texts_of(column, repr if pyarrow.types.is_floating(column.type) else encode, "null") for column in batch.columns]
+    line = "{" + ", ".join(f'"{name}": %s' for name in batch.schema.names) + "}"
+    return (line % cells for cells in zip(*columns, strict=True))

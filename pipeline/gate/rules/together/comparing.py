@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
@@ -91,9 +91,16 @@ def that_differ(rows: pd.DataFrame, column: str, shared: Iterable[str]) -> pd.Da
 
 def of_one_number(rows: pd.DataFrame, registry: Registry, column: str, *apart_in: str) -> pd.DataFrame:
     """Return the rows that have a number and their subject, but for some columns, in common with a row that has another cell in one."""
-    worth = [typed_value(value, unit, registry) for value, unit in cells_of(rows, "value", "unit")]
-    numbers = pd.Series([str(number and number.normalize()) for number in worth], index=rows.index, dtype=object)
-    return that_differ(rows.assign(number=numbers), column, ["number", *subject_without(*apart_in)])
+
+    @cache
+    def number_of(value: str, unit: str) -> str:
+        typed = typed_value(value, unit, registry)
+        return "" if typed is None else str(typed.normalize())
+
+    numbers = [number_of(value, unit) for value, unit in cells_of(rows, "value", "unit")]
+    return that_differ(
+        rows.assign(number=pd.Series(numbers, index=rows.index, dtype=object)), column, ["number", *subject_without(*apart_in)]
+    )
 
 
 def figures_of(rows: pd.DataFrame, registry: Registry) -> Iterator[Figure]:
