@@ -183,7 +183,8 @@ def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a frame as dictionaries by column."""
     if frame.empty:
         return []
-    return [dict(zip(frame.columns, cells, strict=True)) for cells in cells_of(frame, *frame.columns)]
+    names = frame.columns.tolist()
+    return [dict(zip(names, cells, strict=True)) for cells in cells_of(frame, *names)]
 
 
 def indexed(frame: pd.DataFrame) -> Iterator[tuple[int, dict[str, Any]]]:

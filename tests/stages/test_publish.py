@@ -4,6 +4,7 @@ import csv
 import json
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -109,6 +110,37 @@ def test_stata_keeps_vietnamese_days_labels_and_missing_years(table: pyarrow.Tab
     assert frame["year"].isna().tolist() == [False, False, True]
     with pd.io.stata.StataReader(tmp_path / "t.dta") as reader:
         assert reader.variable_labels()["indicator"] == "What is measured; key into indicators."
+
+
+def by_pandas(table: pyarrow.Table, path: Path) -> bytes:
+    """Return the Stata file that pandas writes of the whole table."""
+    frame = table.to_pandas(date_as_object=False)
+    for field in table.schema:
+        if pyarrow.types.is_string(field.type):
+            frame[field.name] = frame[field.name].astype(object).where(frame[field.name].notna(), "")
+        elif not pyarrow.types.is_date(field.type):
+            frame[field.name] = frame[field.name].astype("int8" if pyarrow.types.is_boolean(field.type) else "float64")
+    texts = [name for name in frame.select_dtypes("object") if not name.endswith("_id")]
+    labels = {field.name: field.metadata[b"description"].decode() for field in table.schema}
+    frame.to_stata(
+        path,
+        write_index=False,
+        version=118,
+        time_stamp=datetime(2000, 1, 1),
+        data_label="Title",
+        value_labels={field.name: {0: "no", 1: "yes"} for field in table.schema if pyarrow.types.is_boolean(field.type)},
+        variable_labels={name: text if len(text) <= 80 else text[:79] + "…" for name, text in labels.items()},
+        convert_dates={field.name: "td" for field in table.schema if pyarrow.types.is_date(field.type)},
+        convert_strl=[name for name in texts if frame[name].str.encode("utf-8").str.len().max() > 24],
+    )
+    return path.read_bytes()
+
+
+def test_the_stata_file_is_that_of_pandas_whatever_the_row_groups(table: pyarrow.Table, tmp_path: Path) -> None:
+    expected = by_pandas(table, tmp_path / "pandas.dta")
+    for parts in ([table], [table.slice(0, 1), table.slice(1, 1), table.slice(2)]):
+        write_stata(pyarrow.concat_tables(parts), tmp_path / "t.dta", "Title")
+        assert (tmp_path / "t.dta").read_bytes() == expected
 
 
 def test_a_text_too_long_for_a_fixed_stata_field_is_kept(tmp_path: Path) -> None:
