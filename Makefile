@@ -64,6 +64,7 @@ resolve: .venv/installed
 # Only when dependencies change; needs uv.
 lock:
 	uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header -o requirements.txt
+	uv pip compile pyproject.toml --extra cluster -c requirements.txt --universal --generate-hashes --no-emit-index-url --no-header -o requirements-cluster.txt
 	uv pip compile pyproject.toml --group dev -c requirements.txt --universal --generate-hashes --no-emit-index-url --no-header -o requirements-dev.txt
 
 # With uv if it is there, else with venv and pip; both check every hash.

@@ -5,7 +5,7 @@ thing are compared.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -48,10 +48,14 @@ Row = dict[str, Any]
 Lists = Mapping[str, Mapping[str, Record]]
 Shared = tuple[Lists, Mapping[str, Printing], Params]
 """The registries, when each source was printed, and the parameters."""
+Share = Callable[[Callable[[Shared, tuple[Path, Path]], None], Shared, Sequence[tuple[Path, Path]], int], Any]
 
 
-def run() -> None:
+def run(share: Share = in_processes) -> None:
     """Read data/interim/validated and write data/interim/observations.parquet, part by part, and observations.dta.
+
+    Args:
+        share: has `make_part` called for each part, as `in_processes` does here, and docs/on_a_cluster.py on other machines.
 
     Raises:
         StageError: a table of the stage validate is missing.
@@ -63,7 +67,7 @@ def run() -> None:
     printed = printings(latest, lists["sources"])
     with folder_beside(OBSERVATIONS) as folder:
         made = tuple(folder / part.name for part in parts)
-        in_processes(make_part, (lists, printed, params), list(zip(parts, made, strict=True)), params.workers)
+        share(make_part, (lists, printed, params), list(zip(parts, made, strict=True)), params.workers)
         merged = Merged(made, key_of(Observation))
         write_groups(merged.groups(), merged.schema, OBSERVATIONS, params.zstd_level)
     with written_beside(STATA) as beside:

@@ -1,5 +1,6 @@
 """What is made part by part is one table: sorted, whole, and the same whatever the parts."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.foundation import processes
+from pipeline.foundation.params import load_params
 from pipeline.stages import merging, observations, validate
 from pipeline.stages.merging import Merged, write_part
 from schemas import CodedObservation
@@ -51,6 +53,8 @@ def test_observations_do_not_depend_on_the_parts(tmp_path: Path, monkeypatch: py
     at_once, *files = made(tmp_path / "once", raw)
     assert at_once["panel"].to_pylist() == ["ENTERED", "NOT_YEAR_END"]
     monkeypatch.setattr(processes, "BYTES_OF_A_PART", 1)
+    for stage in (validate, observations):
+        monkeypatch.setattr(stage, "load_params", lambda: replace(load_params(), workers=1))
     in_parts, *same = made(tmp_path / "parts", raw)
     assert in_parts.equals(at_once, check_metadata=True)
     assert same == files
