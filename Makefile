@@ -52,6 +52,7 @@ lint: .venv-dev/installed
 benchmark: .venv/installed .venv-dev/installed $(CLIENT)/node_modules/.package-lock.json
 	PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/python -m benchmarks.startup
 	PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/python -m benchmarks.check
+	PATH="$(CURDIR)/.venv-dev/bin:$$PATH" .venv-dev/bin/python -m benchmarks.build
 	PATH="$(CURDIR)/.venv-dev/bin:$$PATH" .venv-dev/bin/python -m benchmarks.site
 
 # During a merge of two branches that both rebuilt: what the build makes is taken from this branch and made again (docs/maintaining.md).

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 from typing import Final
 
 import pandas as pd
@@ -133,10 +133,7 @@ def rates_fit_their_counts(rows: pd.DataFrame, registry: Registry) -> Iterator[D
 
 
 def _key_of_count(rate: Figure, count: str) -> tuple[str, ...]:
-    return tuple(
-        count if name == "indicator" else rate.cell(name)
-        for name in ("source_id", "ref_area", "indicator", *DIMENSIONS, "standard", "period")
-    )
+    return tuple(count if name == "indicator" else rate.cell(name) for name in subject_without("base"))
 
 
 @check(
@@ -154,10 +151,12 @@ def poor_are_part_of_all(rows: pd.DataFrame, registry: Registry) -> Iterator[Dou
     wholes = wholes_of(registry)
     near = of_indicators(rows, registry, lambda record: record["unit"] == "HOUSEHOLD" and record["kind"] == "stock")
     for group in groups_of(near, registry, "source_id", "indicator", "standard", "period", *DIMENSIONS):
-        for whole in (figure for figure in group if figure.cell("indicator") in wholes and is_total(figure)):
-            for part in group:
-                if part.cell("indicator") not in wholes and part.least > whole.greatest and _years_apart(part, whole) <= 1:
-                    yield Doubt(part, whole, {})
+        everyone = [figure for figure in group if figure.cell("indicator") in wholes and is_total(figure)]
+        fewest = min((whole.greatest for whole in everyone), default=Decimal("Infinity"))
+        parts = [figure for figure in group if figure.least > fewest and figure.cell("indicator") not in wholes]
+        for whole, part in product(everyone, parts):
+            if part.least > whole.greatest and _years_apart(part, whole) <= 1:
+                yield Doubt(part, whole, {})
 
 
 @check(
@@ -179,8 +178,10 @@ def areas_are_part_of_larger_ones(rows: pd.DataFrame, registry: Registry) -> Ite
         of_area: defaultdict[str, list[Figure]] = defaultdict(list)
         for figure in group:
             of_area[figure.cell("ref_area")].append(figure)
+        fewest = {area: min(figure.greatest for figure in figures) for area, figures in of_area.items()}
         for part in group:
-            wholes = (whole for area in list(registry.lineage(part.cell("ref_area")))[1:] for whole in of_area.get(area, []))
+            larger_areas = [area for area in list(registry.lineage(part.cell("ref_area")))[1:] if part.least > fewest.get(area, part.least)]
+            wholes = (whole for area in larger_areas for whole in of_area[area])
             larger = next((whole for whole in wholes if part.least > whole.greatest and _years_apart(part, whole) <= 1), None)
             if larger:
                 yield Doubt(part, larger, {})
