@@ -45,6 +45,10 @@ class Merged:
         """How many rows all parts have."""
         return Stored(self.parts).num_rows
 
+    def select(self, columns: Sequence[str]) -> Stored:
+        """Return some columns of the parts, in the order of the parts."""
+        return Stored(self.parts, tuple(columns))
+
     def groups(self) -> Iterator[pyarrow.Table]:
         """Yield the rows in the order of their key, about ROW_GROUP at a time: those of all parts between two keys, sorted."""
         opened = [_Reading(path, self.key[0]) for path in self.parts]
@@ -71,7 +75,7 @@ class _Reading:
 
     def sample(self) -> Iterator[str]:
         """Yield one of so many keys."""
-        for batch in self._part.to_batches([self._key]):
+        for batch in self._part.select([self._key]).to_batches():
             for place in range(0, batch.num_rows, SAMPLED):
                 yield batch.column(0)[place].as_py()
 

@@ -31,10 +31,11 @@ from pipeline.stages.figures.timing import (
     is_yearly,
     latest_days,
     printings,
+    write_printings,
 )
 from pipeline.stages.merging import Merged, write_part
 from pipeline.stages.publishing.stata import write_stata
-from pipeline.stages.tables import CODED, OBSERVATIONS, STATA, Stored, read_validated, records, write_groups
+from pipeline.stages.tables import CODED, OBSERVATIONS, STATA, Stored, read_validated, records, rows_of, write_groups
 from schemas import Observation
 from schemas.base import as_frame, key_of, to_arrow
 
@@ -52,7 +53,7 @@ Share = Callable[[Callable[[Shared, tuple[Path, Path]], None], Shared, Sequence[
 
 
 def run(share: Share = in_processes) -> None:
-    """Read data/interim/validated and write data/interim/observations.parquet, part by part, and observations.dta.
+    """Read data/interim/validated and write data/interim/observations.parquet, part by part, observations.dta and printings.parquet.
 
     Args:
         share: has `make_part` called for each part, as `in_processes` does here, and docs/on_a_cluster.py on other machines.
@@ -63,8 +64,9 @@ def run(share: Share = in_processes) -> None:
     params = load_params()
     lists = read_lists()
     parts = Stored.folder(CODED).paths
-    latest = [latest_days(telling(Stored((part,)).distinct(SAYING), lists["flags"])) for part in parts]
+    latest = [latest_days(telling(rows_of(Stored((part,)).select(SAYING)), lists["flags"])) for part in parts]
     printed = printings(latest, lists["sources"])
+    write_printings(printed)
     with folder_beside(OBSERVATIONS) as folder:
         made = tuple(folder / part.name for part in parts)
         share(make_part, (lists, printed, params), list(zip(parts, made, strict=True)), params.workers)
@@ -82,7 +84,7 @@ def make_part(shared: Shared, part: tuple[Path, Path]) -> None:
         part: where the coded rows lie, and where the published ones are written.
     """
     coded, target = part
-    rows = [{name: "" if cell is None else cell for name, cell in row.items()} for row in Stored((coded,)).rows()]
+    rows = [{name: "" if cell is None else cell for name, cell in row.items()} for row in rows_of(Stored((coded,)))]
     write_part(to_arrow(as_frame(observe(rows, *shared), Observation), Observation), target)
 
 

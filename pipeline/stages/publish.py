@@ -32,9 +32,11 @@ from pipeline.stages.tables import (
     WIDE,
     Batched,
     Stored,
+    counts_of,
     read_interim,
     read_validated,
     records,
+    rows_of,
     write_table,
 )
 
@@ -83,10 +85,10 @@ def run() -> None:
     write_text(beside / "codebook.md", codebook(published, coded, params))
     write_text(beside / "tables.json", _as_json(_describe(published, hashes, beside, params)))
     areas = records(tables["areas"], ["ref_area"])
-    cells = cover(observations.rows(COVERED), tables["province_panel"].to_pylist(), areas)
+    cells = cover(rows_of(observations.select(COVERED)), tables["province_panel"].to_pylist(), areas)
     pages = {
         CONFLICTS: list_conflicts(),
-        FUNNEL: describe_funnel(observations.rows(COUNTED), records(tables["codes"], ["list", "code"])),
+        FUNNEL: describe_funnel(rows_of(observations.select(COUNTED)), records(tables["codes"], ["list", "code"])),
         COVERAGE: as_csv(cells, areas),
         METRICS: _as_json(measure(observations, tables, cells)),
     }
@@ -158,17 +160,17 @@ def _describe(tables: Mapping[str, Batched], hashes: Mapping[str, str], folder: 
 def measure(observations: Stored, tables: Mapping[str, pyarrow.Table], cells: Mapping[Key, Cell]) -> dict[str, float]:
     """Return the metrics of the dataset: counts, coverage, and the share of figures found in the text of their source."""
     rows, panel = observations.num_rows, tables["province_panel"]
-    proven = observations.counts("evidence")
+    proven = counts_of(observations, "evidence")
     return {
         "rows": rows,
-        "areas": len(observations.counts("ref_area")),
-        "indicators": len(observations.counts("indicator")),
-        "sources": len(observations.counts("source_id")),
-        "flagged": rows - observations.counts("flags")[None],
-        "inferred_periods": observations.counts("period_basis")["inferred"],
-        "conflicts": len(observations.counts("conflict_group").keys() - {None}),
+        "areas": len(counts_of(observations, "ref_area")),
+        "indicators": len(counts_of(observations, "indicator")),
+        "sources": len(counts_of(observations, "source_id")),
+        "flagged": rows - counts_of(observations, "flags")[None],
+        "inferred_periods": counts_of(observations, "period_basis")["inferred"],
+        "conflicts": len(counts_of(observations, "conflict_group").keys() - {None}),
         "covered": len(cells),
-        "entered_panel": observations.counts("panel")[ENTERED],
+        "entered_panel": counts_of(observations, "panel")[ENTERED],
         "panel_rows": panel.num_rows,
         "nearest_rows": tables["nearest_figures"].num_rows,
         "panel_provinces": len(panel["ref_area"].unique()),

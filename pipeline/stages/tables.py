@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -38,6 +38,8 @@ OBSERVATIONS = INTERIM / "observations.parquet"
 """Where the stage observations puts its table."""
 STATA = INTERIM / "observations.dta"
 """Its Stata file, made there because pandas is loaded there: start-up is most of a build."""
+PRINTINGS = INTERIM / "printings.parquet"
+"""Where it puts when each source was printed, which is known from all its figures."""
 PANEL = INTERIM / "province_panel.parquet"
 """Where the stage panel puts its table."""
 NEAREST = INTERIM / "nearest_figures.parquet"
@@ -52,9 +54,6 @@ ROW_GROUP = 1 << 15
 """Rows that are read, written and held in memory together where a table may be large."""
 
 
-Rows = Iterator[dict[str, Any]]
-
-
 class Batched(Protocol):
     """A table that is read some rows at a time: a pyarrow.Table, or a Stored one."""
 
@@ -66,15 +65,24 @@ class Batched(Protocol):
     def num_rows(self) -> int:
         """How many rows it has."""
 
+    def select(self, columns: list[str]) -> "Batched":
+        """Return the table with some of its columns."""
+
     def to_batches(self) -> Iterable[pyarrow.RecordBatch]:
         """Return the rows, in order."""
 
 
 @dataclass(frozen=True)
 class Stored:
-    """A table that lies in Parquet files and is read one row group at a time."""
+    """A table that lies in Parquet files and is read one row group at a time.
+
+    Attributes:
+        paths: its files, all with the same columns.
+        columns: those that are read; all if none are named.
+    """
 
     paths: tuple[Path, ...]
+    columns: tuple[str, ...] = ()
 
     @classmethod
     def folder(cls, folder: Path) -> "Stored":
@@ -87,6 +95,10 @@ class Stored:
             return cls(paths)
         raise _missing(folder)
 
+    def select(self, columns: Sequence[str]) -> "Stored":
+        """Return the table with some of its columns, as pyarrow.Table does."""
+        return replace(self, columns=tuple(columns))
+
     @property
     def schema(self) -> pyarrow.Schema:
         """The schema of the first file."""
@@ -98,8 +110,8 @@ class Stored:
         """How many rows all files have."""
         return sum(pyarrow.parquet.read_metadata(path).num_rows for path in self.paths)
 
-    def to_batches(self, columns: Sequence[str] | None = None) -> Iterator[pyarrow.RecordBatch]:
-        """Yield the rows, all columns or some.
+    def to_batches(self) -> Iterator[pyarrow.RecordBatch]:
+        """Yield the rows.
 
         Raises:
             StageError: a file is not there or not whole.
@@ -107,25 +119,21 @@ class Stored:
         for path in self.paths:
             with _opened(path) as file:
                 for group in range(file.num_row_groups):
-                    yield from file.read_row_group(group, columns=columns, use_threads=False).to_batches()
+                    yield from file.read_row_group(group, columns=self.columns or None, use_threads=False).to_batches()
 
-    def rows(self, columns: Sequence[str] | None = None, keep: "Callable[[pyarrow.RecordBatch], pyarrow.Array] | None" = None) -> Rows:
-        """Yield the rows as dictionaries, all or those for which `keep` holds; raises as `to_batches`."""
-        for batch in self.to_batches(columns):
-            yield from (batch.filter(keep(batch)) if keep else batch).to_pylist()
 
-    def distinct(self, columns: Sequence[str]) -> Rows:
-        """Yield each combination of cells in these columns, once for each row group; raises as `to_batches`."""
-        for batch in self.to_batches(columns):
-            for cells in dict.fromkeys(zip(*(column.to_pylist() for column in batch.columns), strict=True)):
-                yield dict(zip(batch.schema.names, cells, strict=True))
+def rows_of(table: Batched, keep: Callable[[pyarrow.RecordBatch], pyarrow.Array] | None = None) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a table as dictionaries, all or those for which `keep` holds."""
+    for batch in table.to_batches():
+        yield from (batch.filter(keep(batch)) if keep else batch).to_pylist()
 
-    def counts(self, column: str) -> "Counter[Any]":
-        """Return how many rows have each value of a column; raises as `to_batches`."""
-        counted: Counter[Any] = Counter()
-        for batch in self.to_batches([column]):
-            counted.update({count["values"]: count["counts"] for count in batch.column(0).value_counts().to_pylist()})
-        return counted
+
+def counts_of(table: Batched, column: str) -> Counter[Any]:
+    """Return how many rows have each value of a column."""
+    counted: Counter[Any] = Counter()
+    for batch in table.select([column]).to_batches():
+        counted.update({count["values"]: count["counts"] for count in batch[column].value_counts().to_pylist()})
+    return counted
 
 
 def write_table(table: pyarrow.Table, path: Path, zstd_level: int = 1) -> None:

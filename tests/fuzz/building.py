@@ -171,6 +171,7 @@ PLACES: Final = {
     "VALIDATED": "validated",
     "CODED": "validated/observations",
     "OBSERVATIONS": "observations.parquet",
+    "PRINTINGS": "printings.parquet",
     "STATA": "observations.dta",
     "PANEL": "panel.parquet",
     "WIDE": "wide.parquet",

@@ -377,8 +377,7 @@ CLAIM = Claim(
 
 
 def claim(obs_id: str, **cells: Any) -> Claim:
-    values = {name: getattr(CLAIM, name) for name in Claim.__dataclass_fields__}
-    return Claim(**{**values, "obs_id": obs_id, **cells})
+    return CLAIM._replace(obs_id=obs_id, **cells)
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pipeline.foundation.markdown import escape
 from pipeline.foundation.params import Params, load_params
 from pipeline.language.quantity import read_quantity
 from pipeline.stages.figures.eligibility import is_inferred
 from pipeline.stages.figures.statuses import DEFINITION_DIFFERS, LOW_RELIABILITY, PROVISIONAL
-from pipeline.stages.figures.timing import TELLING, is_early, latest_days, printings
-from pipeline.stages.tables import OBSERVATIONS, Stored, read_validated, records
+from pipeline.stages.figures.timing import is_early, read_printings
+from pipeline.stages.tables import OBSERVATIONS, Stored, read_validated, records, rows_of
 
 if TYPE_CHECKING:
     from pipeline.foundation.records import Record
@@ -24,8 +23,7 @@ EVIDENCE: Final = ("verified", "read_twice", "read_once", "unverified")
 """How it is proven that a source prints a figure, the surest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One of several figures about the same thing.
 
     Attributes:
@@ -177,9 +175,7 @@ def run(path: Path = OBSERVATIONS) -> str:
     Raises:
         StageError: the dataset is not built.
     """
-    observations = Stored((path,))
-    disputed = list(observations.rows(keep=lambda batch: batch["conflict_group"].is_valid()))
+    disputed = list(rows_of(Stored((path,)), keep=lambda batch: batch["conflict_group"].is_valid()))
     keys = {"sources": "source_id", "units": "unit", "areas": "ref_area", "indicators": "indicator"}
     lists = {name: records(read_validated(name), [key]) for name, key in keys.items()}
-    printed = printings([latest_days(observations.distinct(TELLING))], lists["sources"])
-    return describe(disputed, read_claims(disputed, lists, printed, load_params()), lists["areas"])
+    return describe(disputed, read_claims(disputed, lists, read_printings(), load_params()), lists["areas"])

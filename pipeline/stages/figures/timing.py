@@ -6,10 +6,13 @@ from datetime import date
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
+import pyarrow
+
 from pipeline.foundation.params import Params
 from pipeline.foundation.records import Record, split
 from pipeline.language.periods import Period, read_moment, read_period
 from pipeline.stages.figures.statuses import AHEAD, AHEAD_FLAGS
+from pipeline.stages.tables import PRINTINGS, read_interim, write_table
 
 STATED, INFERRED, REVIEW = "stated", "inferred", "review"
 """How a year is known: the source prints the period, the coder inferred it, or it is that of the last yearly review before the day."""
@@ -120,6 +123,23 @@ def printings(latest: Iterable[Mapping[str, date | None]], sources: Mapping[str,
     for source, day in chain.from_iterable(part.items() for part in latest):
         days[source] += [day] if day else []
     return {source: _printing(sources[source], known) for source, known in days.items()}
+
+
+PRINTED: Final = pyarrow.schema(
+    {"source_id": pyarrow.string(), "first_day": pyarrow.date32(), "is_dated": pyarrow.bool_(), "by_office": pyarrow.bool_()}
+)
+"""Columns of the table of printings."""
+
+
+def write_printings(printed: Mapping[str, Printing]) -> None:
+    """Write when each source was printed, for the stages that follow."""
+    table = pyarrow.Table.from_pylist([{"source_id": source, **printed[source]._asdict()} for source in sorted(printed)], PRINTED)
+    write_table(table, PRINTINGS)
+
+
+def read_printings() -> dict[str, Printing]:
+    """Return what `write_printings` wrote; raises as `read_interim`."""
+    return {row.pop("source_id"): Printing(**row) for row in read_interim(PRINTINGS).to_pylist()}
 
 
 def _printing(source: Record, latest: list[date]) -> Printing:

@@ -5,7 +5,7 @@ from typing import Final
 
 from pipeline.foundation.markdown import escape
 from pipeline.foundation.params import Params
-from pipeline.stages.tables import Batched
+from pipeline.stages.tables import Batched, rows_of
 
 LISTS: Final[dict[str, tuple[str, Sequence[str]]]] = {
     "indicators": ("Indicators", ("indicator", "name_en", "name_vi", "definition", "unit", "kind", "aggregation", "programme")),
@@ -85,7 +85,7 @@ def _content(facts: Mapping[str, str]) -> str:
 
 
 def _list(title: str, table: Batched, shown: Sequence[str]) -> str:
-    rows = (row.values() for batch in table.to_batches() for row in batch.select(list(shown)).to_pylist())
+    rows = (row.values() for row in rows_of(table.select(list(shown))))
     return f"## {title}\n\n" + _markdown(shown, rows)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pipeline.foundation.markdown import escape
 from pipeline.language.spoken import Language
 from pipeline.stages.figures.eligibility import ENTERED, REASONS
-from pipeline.stages.tables import OBSERVATIONS, Stored, read_validated, records
+from pipeline.stages.tables import OBSERVATIONS, Stored, read_validated, records, rows_of
 
 if TYPE_CHECKING:
     from pipeline.foundation.records import Record
@@ -69,5 +69,5 @@ def run(language: Language = "en") -> str:
     Raises:
         StageError: the dataset is not built.
     """
-    by_indicator = count(Stored((OBSERVATIONS,)).rows(COUNTED))
+    by_indicator = count(rows_of(Stored((OBSERVATIONS,)).select(COUNTED)))
     return "\n".join(_tables(by_indicator, records(read_validated("codes"), ["list", "code"]), language)) + "\n"

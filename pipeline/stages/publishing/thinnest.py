@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pipeline.language.spoken import Language, Text
 from pipeline.stages.figures.statuses import FORECAST
 from pipeline.stages.publishing.coverage import aligned, year_of
-from pipeline.stages.tables import OBSERVATIONS, Stored, read_validated, records
+from pipeline.stages.tables import OBSERVATIONS, Stored, read_validated, records, rows_of
 
 if TYPE_CHECKING:
     from pipeline.foundation.records import Record
@@ -80,5 +80,5 @@ def run(language: Language = "en") -> str:
         StageError: the dataset is not built.
     """
     standards = records(read_validated("poverty_standards"), ["standard"])
-    years = years_with_figures(Stored((OBSERVATIONS,)).rows(COUNTED), standards)
+    years = years_with_figures(rows_of(Stored((OBSERVATIONS,)).select(COUNTED)), standards)
     return aligned(list(_lines(years, records(read_validated("areas"), ["ref_area"]), language))) + LEGEND[language] + "\n"
