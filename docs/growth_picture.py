@@ -32,7 +32,10 @@ def draw(steps: pd.DataFrame) -> altair.HConcatChart:
         "step:N", title=None, scale=altair.Scale(domain=list(LINES), range=list(COLOURS)), legend=altair.Legend(orient="top")
     )
     x = altair.X(
-        "rows:Q", title="rows", scale=altair.Scale(type="log"), axis=altair.Axis(values=sorted(shown["rows"].unique()), format=",d")
+        "rows:Q",
+        title="rows",
+        scale=altair.Scale(type="log"),
+        axis=altair.Axis(values=sorted(shown["rows"].unique()), format="~s", labelOverlap=False),
     )
     base = altair.Chart(shown).mark_line(point=True).encode(x=x, color=colour)
     seconds = base.encode(y=altair.Y("seconds:Q", title="seconds", scale=altair.Scale(type="log")))
