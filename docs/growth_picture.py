@@ -26,7 +26,7 @@ def measured(path: Path = MEASURED) -> pd.DataFrame:
 
 
 def draw(steps: pd.DataFrame) -> altair.HConcatChart:
-    """Return the picture: seconds and memory by rows, both on logarithmic scales, one line each for the build and the two yardsticks."""
+    """Return the picture: seconds, on a logarithmic scale, and memory by rows; one line each for the build and the two yardsticks."""
     shown = steps.assign(step=steps["step"].replace(PLAIN)).query("step in @LINES")
     colour = altair.Color(
         "step:N", title=None, scale=altair.Scale(domain=list(LINES), range=list(COLOURS)), legend=altair.Legend(orient="top")

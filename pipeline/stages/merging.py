@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -70,8 +71,8 @@ class _Reading:
 
     def __init__(self, path: Path, key: str) -> None:
         self._part, self._key = Stored((path,)), key
-        self._batches = self._part.to_batches()
-        self._read = self._part.schema.empty_table()
+        self._left = self._part.schema.empty_table()
+        self._coming = (pyarrow.Table.from_batches([batch]) for batch in self._part.to_batches())
 
     def sample(self) -> Iterator[str]:
         """Yield one of so many keys."""
@@ -82,11 +83,10 @@ class _Reading:
     def take_until(self, end: str | None) -> pyarrow.Table:
         """Return the next rows whose key comes before `end`; all that are left if there is no end."""
         taken = []
-        while self._read.num_rows or (batch := next(self._batches, None)):
-            rows = self._read if self._read.num_rows else pyarrow.Table.from_batches([batch])
-            count = rows.num_rows if end is None else pyarrow.compute.sum(pyarrow.compute.less(rows[self._key], end)).as_py()
-            taken.append(rows.slice(0, count))
-            self._read = rows.slice(count)
-            if self._read.num_rows:
+        for rows in chain([self._left], self._coming):
+            before = rows.num_rows if end is None else pyarrow.compute.sum(pyarrow.compute.less(rows[self._key], end)).as_py() or 0
+            taken.append(rows.slice(0, before))
+            self._left = rows.slice(before)
+            if self._left.num_rows:
                 break
-        return pyarrow.concat_tables([self._part.schema.empty_table(), *taken])
+        return pyarrow.concat_tables(taken)

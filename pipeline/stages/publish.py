@@ -74,16 +74,7 @@ def run() -> None:
     beside = PROCESSED.with_name(f".{PROCESSED.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
-    hashes = {"observations": write_observations(observations, beside, params)}
-    for name, table in tables.items():
-        write_table(table, beside / f"{name}.parquet", params.zstd_level)
-        hashes[name] = logical_sha256(table)
-    for name in WITH_CSV:
-        write_csv(tables[name], beside / f"{name}.csv")
-    published: dict[str, Batched] = {"observations": observations, **tables}
-    coded: dict[str, Batched] = {"observations": Stored.folder(CODED), **{name: read_validated(name) for name in HAND_CODED}}
-    write_text(beside / "codebook.md", codebook(published, coded, params))
-    write_text(beside / "tables.json", _as_json(_describe(published, hashes, beside, params)))
+    write_tables(observations, tables, beside, params)
     areas = records(tables["areas"], ["ref_area"])
     cells = cover(rows_of(observations.select(COVERED)), tables["province_panel"].to_pylist(), areas)
     pages = {
@@ -95,6 +86,20 @@ def run() -> None:
     replace_folder(beside, PROCESSED)
     for path, text in pages.items():
         write_text(path, text)
+
+
+def write_tables(observations: Stored, tables: Mapping[str, pyarrow.Table], folder: Path, params: Params) -> None:
+    """Write all published files into a folder."""
+    hashes = {"observations": write_observations(observations, folder, params)}
+    for name, table in tables.items():
+        write_table(table, folder / f"{name}.parquet", params.zstd_level)
+        hashes[name] = logical_sha256(table)
+    for name in WITH_CSV:
+        write_csv(tables[name], folder / f"{name}.csv")
+    published: dict[str, Batched] = {"observations": observations, **tables}
+    coded: dict[str, Batched] = {"observations": Stored.folder(CODED), **{name: read_validated(name) for name in HAND_CODED}}
+    write_text(folder / "codebook.md", codebook(published, coded, params))
+    write_text(folder / "tables.json", _as_json(_describe(published, hashes, folder, params)))
 
 
 def write_observations(observations: Stored, folder: Path, params: Params) -> str:
