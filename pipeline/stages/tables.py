@@ -29,6 +29,10 @@ class StageError(CannotRunError):
         super().__init__(en, vi)
         self.places = places
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it come whole from another process."""
+        return type(self), (self.en, self.vi, self.places)
+
 
 VALIDATED = INTERIM / "validated"
 """Where the stage validate puts the typed tables."""

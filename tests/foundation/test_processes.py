@@ -13,6 +13,7 @@ from pipeline.foundation import processes
 from pipeline.foundation.errors import CannotRunError
 from pipeline.foundation.paths import ROOT
 from pipeline.foundation.processes import in_processes, parts_of
+from pipeline.stages.tables import StageError
 
 
 def of_size(folder: Path, *sizes: int) -> list[Path]:
@@ -33,6 +34,16 @@ def add(shared: int, task: int) -> int:
 
 def end(shared: None, task: int) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def refuse(shared: None, task: int) -> None:
+    raise StageError("no", "không", ["here"])
+
+
+def test_an_error_comes_whole_from_another_process() -> None:
+    with pytest.raises(StageError, match="no") as error:
+        in_processes(refuse, None, range(2), 2)
+    assert (error.value.vi, error.value.places) == ("không", ["here"])
 
 
 def test_results_come_in_the_order_of_tasks_and_a_killed_process_is_said() -> None:
