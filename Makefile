@@ -54,6 +54,7 @@ benchmark: .venv/installed .venv-dev/installed $(CLIENT)/node_modules/.package-l
 	PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/python -m benchmarks.startup
 	PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/python -m benchmarks.check
 	PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/python -m benchmarks.draft
+	PATH="$(CURDIR)/.venv-dev/bin:$$PATH" .venv-dev/bin/python -m benchmarks.build
 	PATH="$(CURDIR)/.venv-dev/bin:$$PATH" .venv-dev/bin/python -m benchmarks.site
 
 # During a merge of two branches that both rebuilt: what the build makes is taken from this branch and made again (docs/maintaining.md).
@@ -66,6 +67,7 @@ resolve: .venv/installed
 # Only when dependencies change; needs uv.
 lock:
 	uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header -o requirements.txt
+	uv pip compile pyproject.toml --extra cluster -c requirements.txt --universal --generate-hashes --no-emit-index-url --no-header -o requirements-cluster.txt
 	uv pip compile pyproject.toml --group dev -c requirements.txt --universal --generate-hashes --no-emit-index-url --no-header -o requirements-dev.txt
 
 # With uv if it is there, else with venv and pip; both check every hash.

@@ -47,6 +47,14 @@ def test_the_picture_of_coverage_counts_the_provinces_of_the_tables(built: Path,
     assert f">{len(provinces)}</text>" in (tmp_path / "coverage.svg").read_text(encoding="utf-8")
 
 
+def test_the_picture_and_the_table_of_growth_show_what_was_measured(tmp_path: Path) -> None:
+    growth = runpy.run_path(str(DOCS / "growth_picture.py"))
+    steps = growth["measured"]()
+    assert growth["table"](steps) in (DOCS / "scale.md").read_text(encoding="utf-8")
+    growth["draw"](steps).save(tmp_path / "growth.svg")
+    assert (tmp_path / "growth.svg").read_text(encoding="utf-8") == (DOCS / "growth.svg").read_text(encoding="utf-8")
+
+
 def test_the_questions_of_the_panel_page_have_the_answers_that_it_says(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = (DOCS / "panel.md").read_text(encoding="utf-8")
     monkeypatch.chdir(built)

@@ -1,1 +1,1 @@
-"""What every room stands on: paths, files, params.yaml, the registries, findings and errors. May import language and schemas."""
+"""What every room stands on: paths, files, processes, params.yaml, the registries, findings and errors. May import language and schemas."""

@@ -4,7 +4,7 @@ import errno
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pipeline.foundation.paths import shown
 from pipeline.language.spoken import Language
@@ -49,6 +49,10 @@ class CannotRunError(Exception):
     def __init__(self, en: str, vi: str) -> None:
         super().__init__(en)
         self.en, self.vi = en, vi
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it come whole from another process."""
+        return type(self), (self.en, self.vi)
 
     def sentence(self, language: Language) -> str:
         """Return the sentence on one line of bounded length, without control characters."""

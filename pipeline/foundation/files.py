@@ -18,6 +18,18 @@ def written_beside(path: Path) -> Iterator[Path]:
         beside.unlink(missing_ok=True)
 
 
+@contextmanager
+def folder_beside(path: Path) -> Iterator[Path]:
+    """Yield an empty folder beside `path` for what `path` is made of; it is removed at the end."""
+    beside = path.with_name(f".{path.name}.parts.new")
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True)
+    try:
+        yield beside
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a text file in UTF-8 with LF; an existing file keeps its permissions."""
     write_texts({path: text})

@@ -1,7 +1,7 @@
 """Rules, findings, and the catalogue of all rules."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from pipeline.language.spoken import Language
@@ -26,6 +26,10 @@ class Rule:
     vi: str
     fix_en: str
     fix_vi: str
+
+    def __reduce__(self) -> tuple[Callable[[str, Severity], "Rule"], tuple[str, Severity]]:
+        """Let another process take the rule from its own catalogue: rules are told apart by identity."""
+        return _from_catalogue, (self.code, self.severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,11 @@ def _on_one_line(text: str) -> str:
 
 RULES: Final[dict[str, Rule]] = {}
 """Every rule by its code."""
+
+
+def _from_catalogue(code: str, severity: Severity) -> Rule:
+    known = RULES[code]
+    return known if known.severity == severity else replace(known, severity=severity)
 
 
 def declare(code: str, en: str, vi: str, fix_en: str, fix_vi: str, severity: Severity = "error") -> Rule:

@@ -28,6 +28,7 @@ class Params:
         earliest_year: before it no period starts.
         persons_per_household: fewer than so many persons make no household on average.
         zstd_level: compression of the published Parquet files.
+        workers: how many processes share a stage whose table is large.
         publisher_precedence: kinds of publisher, the most trusted first, for choosing among conflicting figures.
     """
 
@@ -44,6 +45,7 @@ class Params:
     weight_years: int
     persons_per_household: float
     zstd_level: int
+    workers: int
     publisher_precedence: tuple[str, ...]
 
 
@@ -81,5 +83,6 @@ def _read_params(params: Any) -> Params:
         weight_years=params["panel"]["weight_years"],
         persons_per_household=params["plausibility"]["persons_per_household"],
         zstd_level=params["publish"]["zstd_level"],
+        workers=params["build"]["workers"],
         publisher_precedence=tuple(params["conflicts"]["publisher_precedence"]),
     )

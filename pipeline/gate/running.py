@@ -1,10 +1,10 @@
 """Running rules over a table: in order, and each cell is reported at most once."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,22 @@ Breach = tuple[str, Rule, dict[str, Any]]
 RowRule = Callable[[pd.DataFrame, Any], pd.DataFrame]
 
 
+class Across(NamedTuple):
+    """Which rows of several areas a rule compares.
+
+    Attributes:
+        columns: what they must have in common.
+        with_larger: whether it compares an area only with those that it lies in; a province lies in those of one file.
+    """
+
+    columns: tuple[str, ...]
+    with_larger: bool = False
+
+
+EVERYTHING: Final = Across(())
+"""Of a rule that can only be asked when all rows are there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """A rule and the function that finds the rows that break it.
@@ -26,11 +42,13 @@ class Check:
         reads: the columns that the rule depends on; rows in which one of them was already reported are skipped. The first one is
             reported, unless the function names another in the column `blamed`.
         find: takes the rows and the registry; returns the rows that break the rule, with the facts of the message as columns.
+        across: which rows of several areas it compares; None if it compares only rows of one area, or none.
     """
 
     rule: Rule
     reads: tuple[str, ...]
     find: RowRule
+    across: Across | None = None
 
     def breach(self, row: dict[str, Any]) -> Breach:
         """Return the column, the rule and the facts for a row that `find` returned."""
@@ -38,13 +56,22 @@ class Check:
 
 
 def check(
-    checks: list[Check], code: str, *, reads: Iterable[str], en: str, vi: str, fix_en: str, fix_vi: str, severity: Severity = "error"
+    checks: list[Check],
+    code: str,
+    *,
+    reads: Iterable[str],
+    en: str,
+    vi: str,
+    fix_en: str,
+    fix_vi: str,
+    severity: Severity = "error",
+    across: Across | None = None,
 ) -> Callable[[RowRule], RowRule]:
     """Declare a rule, and register the decorated function in the list `checks`, which runs in order."""
     rule = declare(code, en, vi, fix_en, fix_vi, severity)
 
     def register(find: RowRule) -> RowRule:
-        checks.append(Check(rule, tuple(reads), find))
+        checks.append(Check(rule, tuple(reads), find, across))
         return find
 
     return register
@@ -62,6 +89,23 @@ class ReportedCells:
         self._last: tuple[pd.DataFrame, npt.NDArray[np.bool_], pd.DataFrame] | None = None
         self._counts = Counter[str]()
         self._closed: set[str] = set()
+
+    @classmethod
+    def joined(cls, parts: "Sequence[ReportedCells]") -> "ReportedCells":
+        """Return those of several tables, one below the other."""
+        names = parts[0]._blamed
+        whole = cls(sum(part._rows for part in parts), names)
+        for name in names:
+            if any(part._blamed[name] is not None for part in parts):
+                whole._blamed[name] = np.concatenate([part._cells(name) for part in parts])
+        for part in parts:
+            whole._counts += part._counts
+            whole._closed |= part._closed
+        return whole
+
+    def _cells(self, column: str) -> npt.NDArray[np.bool_]:
+        blamed = self._blamed[column]
+        return np.zeros(self._rows, dtype=bool) if blamed is None else blamed
 
     def report(self, broken: pd.DataFrame, describe: Callable[[dict[str, Any]], Breach]) -> list[Finding]:
         """Turn rows that break rules into findings: the first ones of each file, without cells that were already reported.
@@ -139,7 +183,8 @@ def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a frame as dictionaries by column."""
     if frame.empty:
         return []
-    return [dict(zip(frame.columns, cells, strict=True)) for cells in cells_of(frame, *frame.columns)]
+    names = frame.columns.tolist()
+    return [dict(zip(names, cells, strict=True)) for cells in cells_of(frame, *names)]
 
 
 def indexed(frame: pd.DataFrame) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -4,6 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final, Literal
 
 PeriodType = Literal["as_of", "year", "part_year", "multi_year", "open"]
@@ -86,6 +87,7 @@ class Period:
         return last.year - 1 if first == last == date(last.year, 1, 1) else last.year
 
 
+@lru_cache(maxsize=1 << 14)
 def read_period(text: str) -> Period:
     """Read `2023`, `2024-06`, `2025-03-25`, `2014-11-22/2024-05-31`, `../2024-05-31` or `2014-11-22/..`.
 
@@ -105,6 +107,7 @@ def read_period(text: str) -> Period:
     return Period(start, end, interval=True)
 
 
+@lru_cache(maxsize=1 << 14)
 def read_moment(text: str) -> Moment:
     """Read a day, a month or a year.
 

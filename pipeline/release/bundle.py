@@ -21,8 +21,13 @@ from pipeline.release.package import CODED, data_package
 from pipeline.release.page import html_page
 from pipeline.release.workbook import write_workbook
 from pipeline.site.build import build as build_site
-from pipeline.stages.publishing.exports import write_csv, write_stata
-from pipeline.stages.tables import read_validated, write_table
+from pipeline.stages.merging import Merged
+from pipeline.stages.publishing.exports import write_csv
+from pipeline.stages.publishing.stata import write_stata
+from pipeline.stages.tables import CODED as CODED_FIGURES
+from pipeline.stages.tables import VALIDATED, Batched, Stored, read_validated, rows_of, write_groups
+from schemas import CodedObservation
+from schemas.base import key_of
 
 SUMS: Final = "SHA256SUMS"
 COPIED: Final = (PROCESSED / "observations.dta", PROCESSED / "codebook.md", PROCESSED / "tables.json", ROOT / "LICENSE-DATA")
@@ -40,7 +45,7 @@ SQL_TYPES: Final = (
 )
 """SQLite types of Arrow types; everything else is text, days as ISO 8601."""
 
-Tables = Mapping[str, pyarrow.Table]
+Tables = Mapping[str, Batched]
 
 
 def write_bundle(folder: Path, tables: Tables, params: Params, changelog: str, *, site: bool) -> None:
@@ -60,18 +65,19 @@ def write_bundle(folder: Path, tables: Tables, params: Params, changelog: str, *
     """
     folder.mkdir(parents=True)
     for name, table in tables.items():
-        write_table(_labelled(table, params), folder / f"{name}.parquet", params.zstd_level)
+        groups = (pyarrow.Table.from_batches([batch]) for batch in table.to_batches())
+        write_groups(groups, _labelled(table.schema, params), folder / f"{name}.parquet", params.zstd_level)
         write_csv(table, folder / f"{name}.csv")
     for name in IN_STATA:
         write_stata(tables[name], folder / f"{name}.dta", params.title)
     (folder / HAND_CODED).mkdir()
     for name in CODED:
-        write_csv(read_validated(name), folder / HAND_CODED / f"{name}.csv")
+        write_csv(_as_coded(name), folder / HAND_CODED / f"{name}.csv")
     for path in COPIED:
         shutil.copyfile(path, folder / path.name)
     write_sqlite(tables, folder / f"{params.name}.sqlite")
     write_workbook(tables, folder / f"{params.name}.xlsx", params)
-    sources, files = tables["sources"].to_pylist(), sorted(path.name for path in folder.iterdir() if path.is_file())
+    sources, files = list(rows_of(tables["sources"])), sorted(path.name for path in folder.iterdir() if path.is_file())
     texts = {
         "CHANGELOG.md": changelog,
         "codebook.html": html_page((folder / "codebook.md").read_text(encoding="utf-8"), f"{params.title}: codebook"),
@@ -90,16 +96,22 @@ def write_bundle(folder: Path, tables: Tables, params: Params, changelog: str, *
     write_text(folder / SUMS, checksums(folder))
 
 
+def _as_coded(name: str) -> Batched:
+    """Return a hand-coded table, sorted by its key."""
+    figures = Merged(Stored.folder(CODED_FIGURES).paths, key_of(CodedObservation))
+    return figures if name == CODED_FIGURES.name else Stored((VALIDATED / f"{name}.parquet",))
+
+
 def checksums(folder: Path) -> str:
     """Return a line for each file in a folder, as `sha256sum` prints it."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != SUMS)
     return "".join(f"{sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n" for path in files)
 
 
-def _labelled(table: pyarrow.Table, params: Params) -> pyarrow.Table:
-    """Return a table that says in its metadata of which dataset and version it is."""
+def _labelled(schema: pyarrow.Schema, params: Params) -> pyarrow.Schema:
+    """Return a schema that says in its metadata of which dataset and version it is."""
     facts = {"dataset": params.name, "version": params.version, "licence": params.licence, "address": params.address}
-    return table.replace_schema_metadata({**table.schema.metadata, **{name: fact for name, fact in facts.items() if fact}})
+    return schema.with_metadata({**schema.metadata, **{name: fact for name, fact in facts.items() if fact}})
 
 
 def write_sqlite(tables: Tables, path: Path) -> None:
@@ -114,14 +126,14 @@ def write_sqlite(tables: Tables, path: Path) -> None:
         database.execute("VACUUM")
 
 
-def _create(database: sqlite3.Connection, name: str, table: pyarrow.Table) -> None:
+def _create(database: sqlite3.Connection, name: str, table: Batched) -> None:
     """Create one table with its rows and indexes."""
     columns = [f'"{field.name}" {_sql_type(field.type)}{"" if field.nullable else " NOT NULL"}' for field in table.schema]
     key = ", ".join(f'"{field.name}"' for field in table.schema if (field.metadata or {}).get(b"key") == b"yes")
     constraint = [f"PRIMARY KEY ({key})"] if key else []
     database.execute(f'CREATE TABLE "{name}" ({", ".join([*columns, *constraint])}) WITHOUT ROWID')
-    marks = ", ".join("?" * table.num_columns)
-    rows = ([_sql(cell) for cell in row.values()] for row in table.to_pylist())
+    marks = ", ".join("?" * len(table.schema))
+    rows = ([_sql(cell) for cell in row.values()] for row in rows_of(table))
     database.executemany(f'INSERT INTO "{name}" VALUES ({marks})', rows)
 
 

@@ -9,6 +9,7 @@ import pyarrow
 
 from pipeline.foundation.params import AUTHORS, Params
 from pipeline.release.citation import DESCRIPTION, LICENCE_ADDRESS
+from pipeline.stages.tables import Batched
 
 CONTEXT: Final[Mapping[str, Any]] = {
     "@language": "en",
@@ -55,7 +56,7 @@ TYPES: Final = (
 """Croissant types of Arrow types; everything else is text."""
 
 
-def croissant(tables: Mapping[str, pyarrow.Table], folder: Path, params: Params) -> dict[str, Any]:
+def croissant(tables: Mapping[str, Batched], folder: Path, params: Params) -> dict[str, Any]:
     """Return the description of a bundle whose Parquet files lie in a folder: each file with its sha256, each table with its columns."""
     place = f"{params.address}/v{params.version}/" if params.address else ""
     return {

@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-import pyarrow
-
 from pipeline.foundation.markdown import escape, markdown_table
+from pipeline.stages.tables import Batched, counts_of, rows_of
 
 SHOWN: Final = (
     "LOANS_OUTSTANDING",
@@ -24,24 +23,24 @@ MOST_LINES: Final = 60_000
 Row = Mapping[str, Any]
 
 
-def known_gaps(tables: Mapping[str, pyarrow.Table], retired: Iterable[Row]) -> str:
+def known_gaps(tables: Mapping[str, Batched], retired: Iterable[Row]) -> str:
     """Return the page: what is not proven or not dated, where provinces have no figure, and the rows that were withdrawn.
 
     Args:
         tables: the published tables, by name.
         retired: rows of the hand-coded table of that name.
     """
-    observations, sources = tables["observations"].to_pylist(), tables["sources"].to_pylist()
-    printed = {row["source_id"] for row in observations}
-    used = [row for row in sources if row["source_id"] in printed]
+    observations = tables["observations"]
+    evidence, printed = counts_of(observations, "evidence"), counts_of(observations, "source_id")
+    used = [row for row in rows_of(tables["sources"]) if row["source_id"] in printed]
     counts = {
-        "figures": len(observations),
-        "figures found in the kept text of their source": sum(row["evidence"] == "verified" for row in observations),
-        "figures that two readers of the page wrote down": sum(row["evidence"] == "read_twice" for row in observations),
-        "figures that one reader of the page wrote down": sum(row["evidence"] == "read_once" for row in observations),
-        "figures that were not found again": sum(row["evidence"] == "unverified" for row in observations),
-        "figures whose time the source leaves open": sum(row["period_basis"] == "inferred" for row in observations),
-        "figures in doubt (status U)": sum(row["obs_status"] == "U" for row in observations),
+        "figures": observations.num_rows,
+        "figures found in the kept text of their source": evidence["verified"],
+        "figures that two readers of the page wrote down": evidence["read_twice"],
+        "figures that one reader of the page wrote down": evidence["read_once"],
+        "figures that were not found again": evidence["unverified"],
+        "figures whose time the source leaves open": counts_of(observations, "period_basis")["inferred"],
+        "figures in doubt (status U)": counts_of(observations, "obs_status")["U"],
         "sources with figures": len(used),
         "sources of which only the beginning was read": sum(row["access"] == "excerpt" for row in used),
         "sources whose date is not known": sum(row["published_on"] is None for row in used),
@@ -49,7 +48,7 @@ def known_gaps(tables: Mapping[str, pyarrow.Table], retired: Iterable[Row]) -> s
     }
     lines = ["# Known gaps and errata\n", "A figure that is missing here was not read, or not printed; it is not zero.\n"]
     lines += ["| what | count |", "| --- | ---: |", *(f"| {what} | {count} |" for what, count in counts.items()), ""]
-    lines += ["## Provinces with a figure near the end of a year\n", *_provinces(tables["nearest_figures"].to_pylist())]
+    lines += ["## Provinces with a figure near the end of a year\n", *_provinces(rows_of(tables["nearest_figures"]))]
     withdrawn = [(row["obs_id"], row["reason"], row["replaced_by"] or "", row["note"] or "") for row in retired]
     lines += ["\n## Withdrawn figures\n"]
     lines += [markdown_table(["figure", "reason", "replaced by", "note"], withdrawn, iter, MOST_LINES, "… and {count} more.")]

@@ -10,6 +10,7 @@ import pyarrow
 from pipeline.editing.table_schema import table_schema
 from pipeline.foundation.params import Params
 from pipeline.release.citation import LICENCE_ADDRESS
+from pipeline.stages.tables import Batched
 from schemas import RAW
 
 TYPES: Final = (
@@ -25,7 +26,7 @@ REFERENCES: Final = {"ref_area": "areas", "indicator": "indicators", "source_id"
 """Columns of the published tables that hold the key of another one, always."""
 
 
-def data_package(tables: Mapping[str, pyarrow.Table], folder: Path, coded: str, params: Params) -> dict[str, Any]:
+def data_package(tables: Mapping[str, Batched], folder: Path, coded: str, params: Params) -> dict[str, Any]:
     """Return the descriptor of a bundle.
 
     Args:
@@ -47,12 +48,12 @@ def data_package(tables: Mapping[str, pyarrow.Table], folder: Path, coded: str, 
     }
 
 
-def _published(name: str, table: pyarrow.Table, folder: Path) -> dict[str, Any]:
+def _published(name: str, table: Batched, folder: Path) -> dict[str, Any]:
     key = [field.name for field in table.schema if b"key" in (field.metadata or {})]
     foreign = [
         {"fields": [column], "reference": {"resource": target, "fields": [column]}}
         for column, target in REFERENCES.items()
-        if column in table.column_names and name != target
+        if column in table.schema.names and name != target
     ]
     return {
         "name": name.replace("_", "-"),

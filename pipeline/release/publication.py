@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from hashlib import md5
 from pathlib import Path
@@ -25,6 +25,7 @@ from pipeline.foundation.paths import PROCESSED, ROOT
 from pipeline.release.bundle import SUMS, checksums, write_bundle
 from pipeline.release.changes import Changes, Version, compare, describe
 from pipeline.stages.publish import load_tables
+from pipeline.stages.tables import OBSERVATIONS, Batched, read_interim
 
 PUBLICATION: Final = ROOT / "publication"
 VERSIONS: Final = "versions.json"
@@ -64,11 +65,12 @@ def release(to: Path = PUBLICATION, *, dry_run: bool = False, site: bool = True)
     _tag_must_be_here(version)
     _must_be_built()
     with nullcontext() if dry_run else _alone_in(to):  # what is published is read under the lock: another release may just end
-        tables = load_tables()
+        observations, others = load_tables()
         known = published(to)
         _remote_must_be_whole(to / REMOTE)
         since = max(known, default=None)
-        changes = compare(load_bundle(to / f"v{since}"), tables) if since else None
+        tables: dict[str, Batched] = {"observations": observations, **others}
+        changes = compare(load_bundle(to / f"v{since}"), {"observations": read_interim(OBSERVATIONS), **others}) if since else None
         _must_step_enough(version, known, since, changes)
         released = Released(version, to / f"v{version}", since, changes)
         if not dry_run:
@@ -207,7 +209,7 @@ def _alone_in(to: Path) -> Iterator[None]:
         yield
 
 
-def _publish(released: Released, tables: dict[str, pyarrow.Table], params: Params, changelog: str, *, site: bool) -> None:
+def _publish(released: Released, tables: Mapping[str, Batched], params: Params, changelog: str, *, site: bool) -> None:
     """Write the bundle beside its place and rename it, then the remote and `latest`, and last the list."""
     to, folder = released.folder.parent, released.folder
     beside = to / f".{folder.name}.new"

@@ -6,10 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-import pyarrow
 import xlsxwriter
 
 from pipeline.foundation.params import Params
+from pipeline.stages.tables import Batched, rows_of
 
 FIXED_TIME: Final = datetime(2000, 1, 1)
 """Written instead of the time of the release, so that the same input gives the same bytes."""
@@ -23,7 +23,7 @@ _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Characters that a workbook cannot hold."""
 
 
-def write_workbook(tables: Mapping[str, pyarrow.Table], path: Path, params: Params) -> None:
+def write_workbook(tables: Mapping[str, Batched], path: Path, params: Params) -> None:
     """Write the workbook: typed cells, a bold header that stays in sight, filters.
 
     Raises:
@@ -46,7 +46,7 @@ def write_workbook(tables: Mapping[str, pyarrow.Table], path: Path, params: Para
         raise OSError(str(error)) from error
 
 
-def _contents(tables: Mapping[str, pyarrow.Table]) -> list[tuple[str | None, ...]]:
+def _contents(tables: Mapping[str, Batched]) -> list[tuple[str | None, ...]]:
     rows: list[tuple[str | None, ...]] = []
     for name, table in tables.items():
         rows.append((name, None, table.schema.metadata[b"description"].decode()))
@@ -54,13 +54,13 @@ def _contents(tables: Mapping[str, pyarrow.Table]) -> list[tuple[str | None, ...
     return rows
 
 
-def _add_sheet(workbook: Any, name: str, table: pyarrow.Table, bold: Any) -> None:
+def _add_sheet(workbook: Any, name: str, table: Batched, bold: Any) -> None:
     sheet = workbook.add_worksheet(name[:SHEET_NAME])
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, table.num_rows, table.num_columns - 1)
-    sheet.set_column(0, table.num_columns - 1, WIDTH)
-    _write_row(sheet, 0, table.column_names, bold)
-    for place, row in enumerate(table.to_pylist(), start=1):
+    sheet.autofilter(0, 0, table.num_rows, len(table.schema) - 1)
+    sheet.set_column(0, len(table.schema) - 1, WIDTH)
+    _write_row(sheet, 0, table.schema.names, bold)
+    for place, row in enumerate(rows_of(table), start=1):
         _write_row(sheet, place, row.values())
 
 

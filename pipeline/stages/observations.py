@@ -5,15 +5,15 @@ thing are compared.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, Final
 
-import pyarrow
-
-from pipeline.foundation.files import written_beside
+from pipeline.foundation.files import folder_beside, written_beside
 from pipeline.foundation.params import Params, load_params
+from pipeline.foundation.processes import in_processes
 from pipeline.foundation.records import Record, split
 from pipeline.foundation.registry import figure_read
 from pipeline.language.periods import read_period
@@ -21,51 +21,99 @@ from pipeline.stages.figures.conflicts import Claim, contradict, preferred, read
 from pipeline.stages.figures.eligibility import TOTAL, is_total, panel_status
 from pipeline.stages.figures.standards import UNKNOWN, first_year, standard_of
 from pipeline.stages.figures.statuses import BREAK, FORECAST, LOW_RELIABILITY, NORMAL
-from pipeline.stages.figures.timing import REVIEW, described_year, early_figures, is_vague, is_year_end, is_yearly
-from pipeline.stages.publishing.exports import write_stata
-from pipeline.stages.tables import OBSERVATIONS, STATA, read_validated, records, write_table
+from pipeline.stages.figures.timing import (
+    REVIEW,
+    STATED,
+    Printing,
+    described_year,
+    is_vague,
+    is_year_end,
+    is_yearly,
+    latest_days,
+    printings,
+    write_printings,
+)
+from pipeline.stages.merging import Merged, write_part
+from pipeline.stages.publishing.stata import write_stata
+from pipeline.stages.tables import CODED, OBSERVATIONS, STATA, Stored, read_validated, records, rows_of, write_groups
 from schemas import Observation
-from schemas.base import as_frame, to_arrow
+from schemas.base import as_frame, key_of, to_arrow
 
 COMPARED: Final = ("ref_area", "indicator", "programme", "channel", "funding", "population_group", "standard", "unit_measure")
 """What two figures must share to be compared, besides their period."""
 
+SAYING: Final = ("source_id", "period", "period_basis", "flags")
+"""Columns of coded rows that tell when their source was printed."""
 EVIDENCE_OF_READINGS: Final = {"1": "read_once", "2": "read_twice"}
 Row = dict[str, Any]
 Lists = Mapping[str, Mapping[str, Record]]
+Shared = tuple[Lists, Mapping[str, Printing], Params]
+"""The registries, when each source was printed, and the parameters."""
+Share = Callable[[Callable[[Shared, tuple[Path, Path]], None], Shared, Sequence[tuple[Path, Path]], int], Any]
 
 
-def run() -> None:
-    """Read data/interim/validated and write data/interim/observations.parquet and .dta."""
+def run(share: Share = in_processes) -> None:
+    """Read data/interim/validated and write data/interim/observations.parquet, part by part, observations.dta and printings.parquet.
+
+    Args:
+        share: has `make_part` called for each part, as `in_processes` does here, and docs/on_a_cluster.py on other machines.
+
+    Raises:
+        StageError: a table of the stage validate is missing.
+    """
     params = load_params()
-    table = _observed(params)
-    write_table(table, OBSERVATIONS)
+    lists = read_lists()
+    parts = Stored.folder(CODED).paths
+    latest = [latest_days(telling(rows_of(Stored((part,)).select(SAYING)), lists["flags"])) for part in parts]
+    printed = printings(latest, lists["sources"])
+    write_printings(printed)
+    with folder_beside(OBSERVATIONS) as folder:
+        made = tuple(folder / part.name for part in parts)
+        share(make_part, (lists, printed, params), list(zip(parts, made, strict=True)), params.workers)
+        merged = Merged(made, key_of(Observation))
+        write_groups(merged.groups(), merged.schema, OBSERVATIONS, params.zstd_level)
     with written_beside(STATA) as beside:
-        write_stata(table, beside, params.title)
+        write_stata(Stored((OBSERVATIONS,)), beside, params.title)
 
 
-def _observed(params: Params) -> pyarrow.Table:
-    """Return the table of observations; what it is made from is freed on return, before the exports take their memory."""
+def make_part(shared: Shared, part: tuple[Path, Path]) -> None:
+    """Make the published rows of a part.
+
+    Args:
+        shared: what `observe` needs besides the rows.
+        part: where the coded rows lie, and where the published ones are written.
+    """
+    coded, target = part
+    rows = [{name: "" if cell is None else cell for name, cell in row.items()} for row in rows_of(Stored((coded,)))]
+    write_part(to_arrow(as_frame(observe(rows, *shared), Observation), Observation), target)
+
+
+def read_lists() -> Lists:
+    """Return the registries that `observe` needs, by key."""
     keys = {"areas": ["ref_area"], "indicators": ["indicator"], "units": ["unit"], "flags": ["flag"], "sources": ["source_id"]}
-    lists = {name: records(read_validated(name), key) for name, key in keys.items()}
-    lists["poverty_standards"] = records(read_validated("poverty_standards"), ["standard"])
-    lists["evidence"] = records(read_validated("evidence"), ["obs_id"])
-    lists["passages"] = records(read_validated("passages"), ["source_id", "locator", "as_printed", "ref_area", "period"])
-    coded = [{name: "" if cell is None else cell for name, cell in row.items()} for row in read_validated("observations").to_pylist()]
-    return to_arrow(as_frame(observe(coded, lists, params), Observation), Observation)
+    keys |= {"poverty_standards": ["standard"], "evidence": ["obs_id"]}
+    keys["passages"] = ["source_id", "locator", "as_printed", "ref_area", "period"]
+    return {name: records(read_validated(name), key) for name, key in keys.items()}
 
 
-def observe(coded: list[Row], lists: Lists, params: Params) -> list[Row]:
+def telling(coded: Iterable[Row], flags: Mapping[str, Record]) -> Iterator[Row]:
+    """Yield coded rows in the columns SAYING as published ones in the columns TELLING."""
+    for row in coded:
+        status = _status(row["flags"] or "", flags)
+        yield {**row, "time_period": row["period"], "period_basis": row["period_basis"] or STATED, "obs_status": status}
+
+
+def observe(coded: list[Row], lists: Lists, printed: Mapping[str, Printing], params: Params) -> list[Row]:
     """Return the published rows of coded rows.
 
     Args:
-        coded: rows of CodedObservation, blanks as empty texts.
+        coded: all coded rows of some areas (CodedObservation), blanks as empty texts.
         lists: the registries areas, indicators, units, flags, sources, poverty_standards, evidence and passages, by key.
+        printed: by source, when it was printed.
         params: for the precedence among publishers.
     """
     rows = [_observation(row, lists, params) for row in coded]
-    early = early_figures(rows, lists, params.review_month)
-    claims = read_claims(rows, lists, early, params)
+    claims = read_claims(rows, lists, printed, params)
     groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in rows:
         groups[_compared(row, lists["indicators"])].append(row)
@@ -78,8 +126,9 @@ def observe(coded: list[Row], lists: Lists, params: Params) -> list[Row]:
             row["preferred"] = row["obs_id"] == chosen
     _mark_breaks(rows, lists["poverty_standards"])
     for row in rows:
-        row["value_low"], row["value_high"] = _range(claims[row["obs_id"]], lists["indicators"][row["indicator"]])
-        row["panel"] = panel_status(row, lists["indicators"][row["indicator"]], early=early[row["obs_id"]])
+        claim, indicator = claims[row["obs_id"]], lists["indicators"][row["indicator"]]
+        row["value_low"], row["value_high"] = _range(claim, indicator)
+        row["panel"] = panel_status(row, indicator, early=claim.early)
     return rows
 
 

@@ -9,10 +9,14 @@ from collections.abc import Iterable, Mapping
 from math import fsum
 from typing import Any, Final
 
+import pyarrow
+from pyarrow import compute
+
 from pipeline.foundation.params import load_params
 from pipeline.foundation.records import Record
-from pipeline.stages.figures.eligibility import ENTERED, NEW, OLD
+from pipeline.stages.figures.eligibility import ENTERED, LEVELS, NEW, OLD
 from pipeline.stages.figures.statuses import BREAK, ESTIMATED, NORMAL, PROVISIONAL
+from pipeline.stages.figures.timing import read_printings
 from pipeline.stages.panels.nearest import nearest_figures
 from pipeline.stages.panels.territories import maps_of, names_of, parts_of
 from pipeline.stages.panels.weights import WEIGHTS, Weights, nearest_weights, weights_by_area, with_merged
@@ -24,9 +28,10 @@ from pipeline.stages.tables import (
     POPULATION,
     WIDE,
     StageError,
-    read_interim,
+    Stored,
     read_validated,
     records,
+    rows_of,
     write_table,
 )
 from schemas import NearestFigure, PanelRow, PublishedPopulation
@@ -48,18 +53,25 @@ def run() -> None:
         StageError: two figures claim one place in the panel, or a mean has no weights near its year.
     """
     params = load_params()
-    observations = read_interim(OBSERVATIONS).to_pylist()
-    keys = {"areas": "ref_area", "indicators": "indicator", "sources": "source_id"}
+    observations = Stored((OBSERVATIONS,))
+    keys = {"areas": "ref_area", "indicators": "indicator"}
     lists = {name: records(read_validated(name), [key]) for name, key in keys.items()}
     parts = parts_of(read_validated("area_changes").to_pylist(), lists["areas"])
     population = read_validated("population").to_pylist()
-    rows = build(observations, lists, parts, weights_by_area(population, observations), params.weight_years)
+    entered = list(rows_of(observations, keep=lambda batch: compute.equal(batch["panel"], ENTERED)))
+    rows = build(entered, lists, parts, weights_by_area(population, entered), params.weight_years)
     panel = to_arrow(as_frame(rows, PanelRow), PanelRow)
     write_table(panel, PANEL)
     write_table(widen(panel, read_validated("indicators")), WIDE)
-    nearest = nearest_figures(observations, lists, parts, params)
+    nearest = nearest_figures(rows_of(observations, keep=_may_be_nearest), read_printings(), lists, parts, params)
     write_table(to_arrow(as_frame(nearest, NearestFigure), NearestFigure), NEAREST)
     write_table(to_arrow(as_frame(with_merged(population, parts), PublishedPopulation), PublishedPopulation), POPULATION)
+
+
+def _may_be_nearest(batch: pyarrow.RecordBatch) -> pyarrow.Array:
+    """Whether rows are preferred totals of areas that have rows in the panel, so that the others need not be looked at one by one."""
+    large = compute.is_in(batch["area_level"], pyarrow.array(sorted(LEVELS)))
+    return compute.and_(large, compute.and_(batch["preferred"], batch["is_total"]))
 
 
 def build(

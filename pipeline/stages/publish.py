@@ -2,8 +2,8 @@
 
 import json
 import shutil
-from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -13,16 +13,34 @@ import pyarrow
 from pipeline.foundation.files import write_text
 from pipeline.foundation.params import Params, load_params
 from pipeline.foundation.paths import CONFLICTS, COVERAGE, FUNNEL, METRICS, PROCESSED
+from pipeline.foundation.processes import in_processes
 from pipeline.stages.figures.conflicts import run as list_conflicts
 from pipeline.stages.figures.eligibility import ENTERED
 from pipeline.stages.publishing.codebook import codebook
-from pipeline.stages.publishing.coverage import Cell, Key, as_csv, cover
-from pipeline.stages.publishing.exports import write_csv
+from pipeline.stages.publishing.coverage import COVERED, Cell, Key, as_csv, cover
+from pipeline.stages.publishing.exports import logical_sha256, write_csv
+from pipeline.stages.publishing.funnel import COUNTED
 from pipeline.stages.publishing.funnel import describe as describe_funnel
-from pipeline.stages.tables import NEAREST, OBSERVATIONS, PANEL, POPULATION, STATA, WIDE, read_interim, read_validated, records, write_table
+from pipeline.stages.tables import (
+    CODED,
+    NEAREST,
+    OBSERVATIONS,
+    PANEL,
+    POPULATION,
+    ROW_GROUP,
+    STATA,
+    WIDE,
+    Batched,
+    Stored,
+    counts_of,
+    read_interim,
+    read_validated,
+    records,
+    rows_of,
+    write_table,
+)
 
 PUBLISHED: Final = (
-    "observations",
     "province_panel",
     "province_panel_wide",
     "nearest_figures",
@@ -37,11 +55,11 @@ PUBLISHED: Final = (
     "flags",
     "codes",
 )
-"""Tables that lie in data/processed/<name>.parquet."""
-WITH_CSV: Final = ("observations", "province_panel", "province_panel_wide", "nearest_figures")
-"""Those that are written as plain CSV too."""
-CODED: Final = ("observations", "evidence", "passages", "excluded", "retired")
-"""Hand-coded tables that the codebook shows beside them."""
+"""Tables that lie in data/processed/<name>.parquet beside the observations."""
+WITH_CSV: Final = ("province_panel", "province_panel_wide", "nearest_figures")
+"""Those that are written as plain CSV too, as the observations are."""
+HAND_CODED: Final = ("evidence", "passages", "excluded", "retired")
+"""Hand-coded tables that the codebook shows beside them, and beside the coded figures."""
 
 
 def run() -> None:
@@ -52,41 +70,55 @@ def run() -> None:
     """
     recover(PROCESSED)
     params = load_params()
-    tables = load_tables()
+    observations, tables = load_tables()
     beside = PROCESSED.with_name(f".{PROCESSED.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
-    for name, table in tables.items():
-        write_table(table, beside / f"{name}.parquet", params.zstd_level)
-    for name in WITH_CSV:
-        write_csv(tables[name], beside / f"{name}.csv")
-    shutil.copyfile(STATA, beside / STATA.name)
-    coded = {name: read_validated(name) for name in CODED}
-    write_text(beside / "codebook.md", codebook(tables, coded, params))
-    write_text(beside / "tables.json", _as_json(_describe(tables, beside, params)))
+    write_tables(observations, tables, beside, params)
     areas = records(tables["areas"], ["ref_area"])
-    cells = cover(tables["observations"].to_pylist(), tables["province_panel"].to_pylist(), areas)
+    cells = cover(rows_of(observations.select(COVERED)), tables["province_panel"].to_pylist(), areas)
     pages = {
         CONFLICTS: list_conflicts(),
-        FUNNEL: describe_funnel(tables["observations"].to_pylist(), records(tables["codes"], ["list", "code"])),
+        FUNNEL: describe_funnel(rows_of(observations.select(COUNTED)), records(tables["codes"], ["list", "code"])),
         COVERAGE: as_csv(cells, areas),
-        METRICS: _as_json(measure(tables, cells)),
+        METRICS: _as_json(measure(observations, tables, cells)),
     }
     replace_folder(beside, PROCESSED)
     for path, text in pages.items():
         write_text(path, text)
 
 
-def load_tables() -> dict[str, pyarrow.Table]:
-    """Return the tables to publish, by name."""
-    made = {
-        "observations": OBSERVATIONS,
-        "province_panel": PANEL,
-        "province_panel_wide": WIDE,
-        "nearest_figures": NEAREST,
-        "population": POPULATION,
-    }
-    return {name: read_interim(made[name]) if name in made else read_validated(name) for name in PUBLISHED}
+def write_tables(observations: Stored, tables: Mapping[str, pyarrow.Table], folder: Path, params: Params) -> None:
+    """Write all published files into a folder."""
+    hashes = {"observations": write_observations(observations, folder, params)}
+    for name, table in tables.items():
+        write_table(table, folder / f"{name}.parquet", params.zstd_level)
+        hashes[name] = logical_sha256(table)
+    for name in WITH_CSV:
+        write_csv(tables[name], folder / f"{name}.csv")
+    published: dict[str, Batched] = {"observations": observations, **tables}
+    coded: dict[str, Batched] = {"observations": Stored.folder(CODED), **{name: read_validated(name) for name in HAND_CODED}}
+    write_text(folder / "codebook.md", codebook(published, coded, params))
+    write_text(folder / "tables.json", _as_json(_describe(published, hashes, folder, params)))
+
+
+def write_observations(observations: Stored, folder: Path, params: Params) -> str:
+    """Write the observations as Parquet, Stata and CSV; return their logical hash. Several processes share this if there are many."""
+    (parquet,) = observations.paths
+    shutil.copyfile(parquet, folder / "observations.parquet")
+    shutil.copyfile(STATA, folder / "observations.dta")
+    exports: list[Callable[[Stored], Any]] = [partial(write_csv, path=folder / "observations.csv"), logical_sha256]
+    return str(in_processes(_export, observations, exports, params.workers if observations.num_rows > ROW_GROUP else 1)[-1])
+
+
+def _export(observations: Stored, export: Callable[[Stored], Any]) -> Any:
+    return export(observations)
+
+
+def load_tables() -> tuple[Stored, dict[str, pyarrow.Table]]:
+    """Return the observations, and the other tables to publish by name."""
+    made = {"province_panel": PANEL, "province_panel_wide": WIDE, "nearest_figures": NEAREST, "population": POPULATION}
+    return Stored((OBSERVATIONS,)), {name: read_interim(made[name]) if name in made else read_validated(name) for name in PUBLISHED}
 
 
 def recover(target: Path) -> None:
@@ -118,17 +150,11 @@ def _as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-def logical_sha256(table: pyarrow.Table) -> str:
-    """Return the sha256 of the content of a table: its rows as JSON, sorted, whatever wrote the file."""
-    lines = sorted(json.dumps(row, ensure_ascii=False, default=str) for row in table.to_pylist())
-    return sha256("\n".join([",".join(table.column_names), *lines]).encode()).hexdigest()
-
-
-def _describe(tables: dict[str, pyarrow.Table], folder: Path, params: Params) -> dict[str, Any]:
+def _describe(tables: Mapping[str, Batched], hashes: Mapping[str, str], folder: Path, params: Params) -> dict[str, Any]:
     described = {
         name: {
             "rows": table.num_rows,
-            "logical_sha256": logical_sha256(table),
+            "logical_sha256": hashes[name],
             "file_sha256": sha256((folder / f"{name}.parquet").read_bytes()).hexdigest(),
         }
         for name, table in tables.items()
@@ -136,22 +162,20 @@ def _describe(tables: dict[str, pyarrow.Table], folder: Path, params: Params) ->
     return {"dataset": params.name, "version": params.version, "licence": params.licence, "tables": described}
 
 
-def measure(tables: Mapping[str, pyarrow.Table], cells: Mapping[Key, Cell]) -> dict[str, float]:
+def measure(observations: Stored, tables: Mapping[str, pyarrow.Table], cells: Mapping[Key, Cell]) -> dict[str, float]:
     """Return the metrics of the dataset: counts, coverage, and the share of figures found in the text of their source."""
-    observations, panel = tables["observations"], tables["province_panel"]
-    count: Callable[[str], int] = lambda name: len(observations[name].unique())  # noqa: E731
-    rows = observations.num_rows
-    proven = Counter(observations["evidence"].to_pylist())
+    rows, panel = observations.num_rows, tables["province_panel"]
+    proven = counts_of(observations, "evidence")
     return {
         "rows": rows,
-        "areas": count("ref_area"),
-        "indicators": count("indicator"),
-        "sources": count("source_id"),
-        "flagged": rows - observations["flags"].null_count,
-        "inferred_periods": observations["period_basis"].to_pylist().count("inferred"),
-        "conflicts": len(observations["conflict_group"].drop_null().unique()),
+        "areas": len(counts_of(observations, "ref_area")),
+        "indicators": len(counts_of(observations, "indicator")),
+        "sources": len(counts_of(observations, "source_id")),
+        "flagged": rows - counts_of(observations, "flags")[None],
+        "inferred_periods": counts_of(observations, "period_basis")["inferred"],
+        "conflicts": len(counts_of(observations, "conflict_group").keys() - {None}),
         "covered": len(cells),
-        "entered_panel": observations["panel"].to_pylist().count(ENTERED),
+        "entered_panel": counts_of(observations, "panel")[ENTERED],
         "panel_rows": panel.num_rows,
         "nearest_rows": tables["nearest_figures"].num_rows,
         "panel_provinces": len(panel["ref_area"].unique()),

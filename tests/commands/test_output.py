@@ -40,7 +40,7 @@ def test_a_stage_that_cannot_go_on_ends_with_1_and_names_the_places(
 
 
 def test_a_stage_whose_files_cannot_be_opened_ends_with_2(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop() -> None:
+    def stop(**_: object) -> None:
         raise CannotRunError("cannot open a.csv", "không mở được a.csv")
 
     monkeypatch.setattr(validate, "check_all", stop)

@@ -13,6 +13,7 @@ from unittest.mock import patch
 from hypothesis import strategies as st
 
 from pipeline.gate.check import Checked, check_all
+from pipeline.gate.running import cells_of
 from pipeline.stages import observations, panel, validate
 from pipeline.stages.figures import conflicts
 from pipeline.stages.figures.eligibility import ENTERED
@@ -168,7 +169,9 @@ def _drop_lines(path: Path, lines: set[int]) -> None:
 
 PLACES: Final = {
     "VALIDATED": "validated",
+    "CODED": "validated/observations",
     "OBSERVATIONS": "observations.parquet",
+    "PRINTINGS": "printings.parquet",
     "STATA": "observations.dta",
     "PANEL": "panel.parquet",
     "WIDE": "wide.parquet",
@@ -182,7 +185,7 @@ PLACES: Final = {
 def stages_in(folder: Path, raw: Path) -> Iterator[None]:
     """Let the stages read one folder like data/raw and work in another."""
     with ExitStack() as stack:
-        stack.enter_context(patch("pipeline.stages.validate.check_all", lambda: check_all(raw)))
+        stack.enter_context(patch("pipeline.stages.validate.check_all", lambda **given: check_all(raw, **given)))
         stack.enter_context(patch("pipeline.stages.tables.VALIDATED", folder / PLACES["VALIDATED"]))
         for module in (validate, observations, panel, coverage):
             for name in PLACES.keys() & vars(module).keys():
@@ -210,7 +213,9 @@ def stages(given: Input, folder: Path) -> Outcome:
 
 def _observations_hold(published: list[dict[str, Any]], checked: Checked) -> None:
     rows = checked.tables["observations"]
-    assert Counter(row["obs_id"] for row in published) == Counter(rows["source_id"] + "." + rows["item"])
+    assert Counter(row["obs_id"] for row in published) == Counter(
+        f"{source}.{item}" for source, item in cells_of(rows, "source_id", "item")
+    )
     indicators = records(read_validated("indicators"), ["indicator"])
     groups: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
     for row in published:

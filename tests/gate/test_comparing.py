@@ -53,5 +53,5 @@ def test_a_part_and_its_total_come_together_over_their_column_alone(registry: Re
     rows = with_base(frame(STOCK, {**STOCK, "programme": "POOR"}, {**STOCK, "programme": "POOR", "channel": "ENTRUSTED"}), registry)
     (group,) = groups_of(rows.iloc[:2], registry, "programme")
     assert [figure.cell("programme") for figure in group] == ["", "POOR"]
-    assert [figure.position for figure in groups_of(rows, registry, "channel")[0]] == [1, 2]
+    assert [figure.position for figure in next(groups_of(rows, registry, "channel"))] == [1, 2]
     assert that_share(rows, ["programme"]).index.tolist() == [1, 2]

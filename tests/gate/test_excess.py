@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pipeline.foundation.findings import Finding
-from pipeline.gate import check, running
+from pipeline.gate import coded, running
 from pipeline.gate.check import check_all
 from pipeline.gate.report import render
 from pipeline.gate.rules import cells
@@ -92,7 +92,7 @@ def test_rows_are_judged_by_slices_as_all_at_once(tmp_path: Path, monkeypatch: p
     raw = write_raw(tmp_path, rows)
     at_once = codes(check_all(raw).findings)
     for size in (1, 3):
-        monkeypatch.setattr(check, "SLICE", size)
+        monkeypatch.setattr(coded, "SLICE", size)
         monkeypatch.setattr(cells, "LONG", size)
         assert codes(check_all(raw).findings) == at_once
 
@@ -157,7 +157,7 @@ def test_warnings_alone_stay_warnings(tmp_path: Path) -> None:
 
 def test_wrong_cells_of_one_file_hide_none_of_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where a column hardly repeats and is judged by pieces, in which the same wrong cells come again."""
-    monkeypatch.setattr(check, "SLICE", 4)
+    monkeypatch.setattr(coded, "SLICE", 4)
     monkeypatch.setattr(cells, "LONG", 4)
     raw = write_raw(tmp_path, numbered(*[{**STOCK, "note": f"=sum{number % 3}"} for number in range(40)]))
     other = {**STOCK, "source_id": "lang-son-english", "ref_area": "VN", "area_name": "Việt Nam", "as_printed": "VND 14,009.3 billion"}

@@ -722,3 +722,10 @@ def test_there_is_a_golden_message_for_each_case(request: pytest.FixtureRequest)
         (GOLDEN / "findings.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
         golden_lines.cache_clear()
     assert len(golden_lines()) == 2 * len(CASES)
+
+
+def test_a_figure_leaps_from_its_neighbours_also_where_one_of_them_is_zero(tmp_path: Path) -> None:
+    few, more = {**OWED_BY, "period": "2022-12-31"}, {**OWED_BY, "period": "2021-12-31"}
+    none = {**OWED_BY, "source_id": "lang-son-english", "as_printed": "0 hộ", "value": "0"}
+    found = check_rows(tmp_path, *numbered(few, more, {**OWED_BY, "as_printed": "20.000 hộ", "value": "20000"}, none)).findings
+    assert ("V314", 4) in [(finding.rule.code, finding.line) for finding in found]

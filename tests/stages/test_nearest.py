@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from pipeline.foundation.params import load_params
+from pipeline.stages.figures.timing import latest_days, printings
 from pipeline.stages.panels.nearest import nearest_figures
 from schemas import NearestFigure
 from schemas.base import as_frame, to_arrow
@@ -18,7 +19,9 @@ PARTS = {"P20_2025": ["P20_2008"]}
 
 def nearest(*rows: dict[str, str], days: int = 100) -> dict[tuple[str, int], dict[str, Any]]:
     """Return the nearest figures by map and year."""
-    found = nearest_figures(observed(*rows), LISTS, PARTS, replace(load_params(), nearest_days=days))
+    figures = observed(*rows)
+    printed = printings([latest_days(figures)], LISTS["sources"])
+    found = nearest_figures(figures, printed, LISTS, PARTS, replace(load_params(), nearest_days=days))
     to_arrow(as_frame(found, NearestFigure), NearestFigure)
     return {(row["vintage"], row["year"]): row for row in found}
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from pipeline.foundation.params import load_params
 from pipeline.foundation.registry import figure_read
 from pipeline.stages.figures.conflicts import Claim, contradict, preferred
-from pipeline.stages.observations import observe
+from pipeline.stages.figures.timing import latest_days, printings
+from pipeline.stages.observations import observe, telling
 from schemas import REGISTRIES, CodedObservation, Observation
 from schemas.base import as_frame, header_of, to_arrow
 from tests.small import LIFTED, RATE, STOCK, TABLES, Rows, numbered
@@ -44,7 +45,8 @@ def observed(
     lists["evidence"] = {row["obs_id"]: row for row in evidence or []}
     lists["passages"] = {".".join((row["source_id"], *figure_read(row))): row for row in passages or []}
     coded = [dict.fromkeys(header_of(CodedObservation), "") | row for row in numbered(*rows)]
-    published = observe(coded, lists, load_params())
+    printed = printings([latest_days(telling(coded, lists["flags"]))], lists["sources"])
+    published = observe(coded, lists, printed, load_params())
     to_arrow(as_frame(published, Observation), Observation)
     return published
 
@@ -375,8 +377,7 @@ CLAIM = Claim(
 
 
 def claim(obs_id: str, **cells: Any) -> Claim:
-    values = {name: getattr(CLAIM, name) for name in Claim.__dataclass_fields__}
-    return Claim(**{**values, "obs_id": obs_id, **cells})
+    return CLAIM._replace(obs_id=obs_id, **cells)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,11 @@
 """The stage publish and its files: the right columns, the same bytes, all or nothing."""
 
 import csv
+import json
 import sqlite3
 from contextlib import closing
+from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
@@ -14,10 +17,11 @@ from pipeline.foundation.files import written_beside
 from pipeline.foundation.markdown import escape
 from pipeline.stages import publish
 from pipeline.stages.figures.eligibility import ENTERED, REASONS
-from pipeline.stages.publish import logical_sha256, recover, replace_folder
-from pipeline.stages.publishing.exports import write_csv, write_stata
+from pipeline.stages.publish import recover, replace_folder
+from pipeline.stages.publishing.exports import logical_sha256, write_csv
 from pipeline.stages.publishing.funnel import _tables, count, describe
-from pipeline.stages.tables import records, write_table
+from pipeline.stages.publishing.stata import write_stata
+from pipeline.stages.tables import Stored, records, write_table
 from schemas import Observation
 from schemas.base import as_frame, to_arrow
 from tests.small import LIFTED, RATE, STOCK
@@ -55,9 +59,18 @@ def test_the_same_table_gives_the_same_bytes(table: pyarrow.Table, tmp_path: Pat
     assert (tmp_path / "a.dta").read_bytes() == first
 
 
-def test_the_logical_hash_is_of_the_content_not_of_its_order(table: pyarrow.Table) -> None:
-    assert logical_sha256(table) == logical_sha256(table.take([2, 0, 1]))
+def test_the_logical_hash_is_of_the_rows_as_json_whatever_the_row_groups(table: pyarrow.Table) -> None:
+    rows = sorted(json.dumps(row, ensure_ascii=False, default=str) for row in table.to_pylist())
+    assert logical_sha256(table) == sha256("\n".join([",".join(table.column_names), *rows]).encode()).hexdigest()
+    assert logical_sha256(table) == logical_sha256(pyarrow.concat_tables([table.slice(0, 1), table.slice(1)]))
     assert logical_sha256(table) != logical_sha256(table.slice(1))
+
+
+def test_json_of_every_published_table_comes_in_the_order_of_its_key(built: Path) -> None:
+    """So the logical hash need not hold all rows at once."""
+    for path in sorted((built / "data" / "processed").glob("*.parquet")):
+        lines = [json.dumps(row, ensure_ascii=False, default=str) for row in pyarrow.parquet.read_table(path).to_pylist()]
+        assert lines == sorted(lines), path.name
 
 
 def test_no_column_is_a_keyword_of_sql(built: Path) -> None:
@@ -97,6 +110,37 @@ def test_stata_keeps_vietnamese_days_labels_and_missing_years(table: pyarrow.Tab
     assert frame["year"].isna().tolist() == [False, False, True]
     with pd.io.stata.StataReader(tmp_path / "t.dta") as reader:
         assert reader.variable_labels()["indicator"] == "What is measured; key into indicators."
+
+
+def by_pandas(table: pyarrow.Table, path: Path) -> bytes:
+    """Return the Stata file that pandas writes of the whole table."""
+    frame = table.to_pandas(date_as_object=False)
+    for field in table.schema:
+        if pyarrow.types.is_string(field.type):
+            frame[field.name] = frame[field.name].astype(object).where(frame[field.name].notna(), "")
+        elif not pyarrow.types.is_date(field.type):
+            frame[field.name] = frame[field.name].astype("int8" if pyarrow.types.is_boolean(field.type) else "float64")
+    texts = [name for name in frame.select_dtypes("object") if not name.endswith("_id")]
+    labels = {field.name: field.metadata[b"description"].decode() for field in table.schema}
+    frame.to_stata(
+        path,
+        write_index=False,
+        version=118,
+        time_stamp=datetime(2000, 1, 1),
+        data_label="Title",
+        value_labels={field.name: {0: "no", 1: "yes"} for field in table.schema if pyarrow.types.is_boolean(field.type)},
+        variable_labels={name: text if len(text) <= 80 else text[:79] + "…" for name, text in labels.items()},
+        convert_dates={field.name: "td" for field in table.schema if pyarrow.types.is_date(field.type)},
+        convert_strl=[name for name in texts if frame[name].str.encode("utf-8").str.len().max() > 24],
+    )
+    return path.read_bytes()
+
+
+def test_the_stata_file_is_that_of_pandas_whatever_the_row_groups(table: pyarrow.Table, tmp_path: Path) -> None:
+    expected = by_pandas(table, tmp_path / "pandas.dta")
+    for parts in ([table], [table.slice(0, 1), table.slice(1, 1), table.slice(2)]):
+        write_stata(pyarrow.concat_tables(parts), tmp_path / "t.dta", "Title")
+        assert (tmp_path / "t.dta").read_bytes() == expected
 
 
 def test_a_text_too_long_for_a_fixed_stata_field_is_kept(tmp_path: Path) -> None:
@@ -145,7 +189,10 @@ def test_a_build_killed_between_the_two_renames_is_mended_by_the_next(tmp_path: 
     assert (tmp_path / "tables" / "t.txt").read_text(encoding="utf-8") == "old"
 
 
-@pytest.mark.parametrize("broken", ["write_csv", "write_table", "codebook", "list_conflicts", "cover", "measure", "replace_folder"])
+@pytest.mark.parametrize(
+    "broken",
+    ["write_csv", "logical_sha256", "write_table", "codebook", "list_conflicts", "cover", "measure", "replace_folder"],
+)
 def test_a_build_that_fails_anywhere_leaves_the_last_good_tables(
     broken: str, table: pyarrow.Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,11 +201,13 @@ def test_a_build_that_fails_anywhere_leaves_the_last_good_tables(
     monkeypatch.setattr(publish, "METRICS", tmp_path / "metrics.json")
     monkeypatch.setattr(publish, "CONFLICTS", tmp_path / "conflicts.md")
     monkeypatch.setattr(publish, "COVERAGE", tmp_path / "coverage.csv")
-    tables = dict.fromkeys(publish.PUBLISHED, table)
-    monkeypatch.setattr(publish, "load_tables", lambda: tables)
-    monkeypatch.setattr(publish, "cover", lambda *_: {})
+    write_table(table, tmp_path / "observations.parquet")
+    observations = Stored((tmp_path / "observations.parquet",))
+    monkeypatch.setattr(publish, "load_tables", lambda: (observations, dict.fromkeys(publish.PUBLISHED, table)))
+    monkeypatch.setattr(publish, "CODED", tmp_path)
     (tmp_path / "observations.dta").touch()
     monkeypatch.setattr(publish, "STATA", tmp_path / "observations.dta")
+    monkeypatch.setattr(publish, "cover", lambda *_: {})
     monkeypatch.setattr(publish, "list_conflicts", lambda: "")
     monkeypatch.setattr(publish, "FUNNEL", tmp_path / "funnel.md")
     monkeypatch.setattr(publish, "describe_funnel", lambda *_: "")
@@ -167,7 +216,7 @@ def test_a_build_that_fails_anywhere_leaves_the_last_good_tables(
     monkeypatch.setattr(publish, "read_validated", lambda name: table)
     monkeypatch.setattr(publish, "codebook", lambda *_: "")
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise OSError("disk full")
 
     monkeypatch.setattr(publish, broken, fail)

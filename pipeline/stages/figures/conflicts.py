@@ -2,29 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pipeline.foundation.markdown import escape
 from pipeline.foundation.params import Params, load_params
 from pipeline.language.quantity import read_quantity
 from pipeline.stages.figures.eligibility import is_inferred
 from pipeline.stages.figures.statuses import DEFINITION_DIFFERS, LOW_RELIABILITY, PROVISIONAL
-from pipeline.stages.figures.timing import early_figures
-from pipeline.stages.tables import OBSERVATIONS, read_interim, read_validated, records
+from pipeline.stages.figures.timing import is_early, read_printings
+from pipeline.stages.tables import OBSERVATIONS, Stored, read_validated, records, rows_of
 
 if TYPE_CHECKING:
     from pipeline.foundation.records import Record
+    from pipeline.stages.figures.timing import Printing
 
 Row = dict[str, Any]
 EVIDENCE: Final = ("verified", "read_twice", "read_once", "unverified")
 """How it is proven that a source prints a figure, the surest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One of several figures about the same thing.
 
     Attributes:
@@ -76,6 +75,8 @@ REASONS: Final[tuple[tuple[str, Callable[[Claim], Any]], ...]] = (
 
 def preferred(claims: Sequence[Claim]) -> Claim:
     """Return the claim to use, by the precedence in REASONS."""
+    if len(claims) == 1:
+        return claims[0]
     return min(claims, key=lambda claim: [rank(claim) for _, rank in REASONS])
 
 
@@ -85,15 +86,15 @@ def reason(chosen: Claim, other: Claim) -> str:
 
 
 def read_claims(
-    observations: Iterable[Row], lists: "Mapping[str, Mapping[str, Record]]", early: Mapping[str, bool], params: Params
+    observations: Iterable[Row], lists: "Mapping[str, Mapping[str, Record]]", printed: "Mapping[str, Printing]", params: Params
 ) -> dict[str, Claim]:
     """Return a claim for each published observation, by obs_id.
 
     Args:
         observations: published observations.
-        lists: the registries sources and units, by key.
-        early: by obs_id, whether a figure's year may not have been over when it was printed.
-        params: for the precedence among publishers.
+        lists: the registries indicators, sources and units, by key.
+        printed: by source, when it was printed.
+        params: for the precedence among publishers and the month of the review.
     """
     whole = {unit["base_unit"]: unit["whole"] == "yes" for unit in lists["units"].values()}
     claims = {}
@@ -108,7 +109,7 @@ def read_claims(
             greatest=greatest,
             status=row["obs_status"],
             inferred=is_inferred(row),
-            early=early[row["obs_id"]],
+            early=is_early(row, lists["indicators"][row["indicator"]], printed[row["source_id"]], params.review_month),
             exact=row["bound"] == "exact",
             evidence_rank=EVIDENCE.index(row["evidence"]),
             publisher_rank=params.publisher_precedence.index(source["publisher_type"]),
@@ -174,9 +175,7 @@ def run(path: Path = OBSERVATIONS) -> str:
     Raises:
         StageError: the dataset is not built.
     """
-    observations = read_interim(path).to_pylist()
+    disputed = list(rows_of(Stored((path,)), keep=lambda batch: batch["conflict_group"].is_valid()))
     keys = {"sources": "source_id", "units": "unit", "areas": "ref_area", "indicators": "indicator"}
     lists = {name: records(read_validated(name), [key]) for name, key in keys.items()}
-    params = load_params()
-    claims = read_claims(observations, lists, early_figures(observations, lists, params.review_month), params)
-    return describe(observations, claims, lists["areas"])
+    return describe(disputed, read_claims(disputed, lists, read_printings(), load_params()), lists["areas"])

@@ -33,7 +33,8 @@ def panel_status(row: Row, indicator: Record, *, early: bool) -> str:
         indicator: its indicator.
         early: whether its year may not have been over when it was printed (`timing.is_early`).
     """
-    return next((code for code, keeps_out in REASONS.items() if keeps_out({**row, "early": early}, indicator)), ENTERED)
+    known = {**row, "early": early}
+    return next((code for code, keeps_out in REASONS.items() if keeps_out(known, indicator)), ENTERED)
 
 
 def is_inferred(row: Row) -> bool:

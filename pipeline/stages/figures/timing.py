@@ -1,13 +1,18 @@
 """The year that a figure describes, whether it is of a year's end, and whether that year was over when it was printed."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import chain
 from typing import Any, Final, NamedTuple
+
+import pyarrow
 
 from pipeline.foundation.params import Params
 from pipeline.foundation.records import Record, split
 from pipeline.language.periods import Period, read_moment, read_period
 from pipeline.stages.figures.statuses import AHEAD, AHEAD_FLAGS
+from pipeline.stages.tables import PRINTINGS, read_interim, write_table
 
 STATED, INFERRED, REVIEW = "stated", "inferred", "review"
 """How a year is known: the source prints the period, the coder inferred it, or it is that of the last yearly review before the day."""
@@ -17,6 +22,9 @@ OFFICE: Final = "statistics_office"
 """Kind of publisher whose figures of a year are final for that year."""
 SURVEYOR: Final = "statistics office"
 """Producer of yearly survey estimates, which no review is behind."""
+
+TELLING: Final = ("source_id", "time_period", "period_basis", "flags", "obs_status")
+"""Columns of published observations that tell when their source was printed."""
 
 Row = dict[str, Any]
 Lists = Mapping[str, Mapping[str, Record]]
@@ -89,18 +97,55 @@ class Printing(NamedTuple):
     by_office: bool
 
 
-def _printings(observations: Sequence[Row], sources: Mapping[str, Record]) -> dict[str, Printing]:
-    """Return when each source was printed; forecasts and preliminary figures tell nothing of the day."""
-    days: dict[str, list[date]] = {row["source_id"]: [] for row in observations}
+def latest_days(observations: Iterable[Row]) -> dict[str, date | None]:
+    """Return, by source, the first day of the latest time that its figures describe; forecasts and preliminary figures tell nothing.
+
+    Args:
+        observations: rows of the published observations in the columns TELLING.
+    """
+    latest: dict[str, date | None] = {}
     for row in observations:
+        known = latest.setdefault(row["source_id"], None)
         if not _is_ahead(row) and row["period_basis"] == STATED:
-            days[row["source_id"]].append(read_period(row["time_period"]).latest.first)
-    found = {}
-    for source, latest in days.items():
-        published = sources[source]["published_on"]
-        known = [*latest, read_moment(published).first] if published else latest
-        found[source] = Printing(max(known, default=None), published != "", sources[source]["publisher_type"] == OFFICE)
-    return found
+            first = read_period(row["time_period"]).latest.first
+            latest[row["source_id"]] = max(known or first, first)
+    return latest
+
+
+def printings(latest: Iterable[Mapping[str, date | None]], sources: Mapping[str, Record]) -> dict[str, Printing]:
+    """Return when each source was printed.
+
+    Args:
+        latest: the latest days of each part of the observations; a source may have figures in several.
+        sources: the registry sources, by key.
+    """
+    days: dict[str, list[date]] = defaultdict(list)
+    for source, day in chain.from_iterable(part.items() for part in latest):
+        days[source] += [day] if day else []
+    return {source: _printing(sources[source], known) for source, known in days.items()}
+
+
+PRINTED: Final = pyarrow.schema(
+    {"source_id": pyarrow.string(), "first_day": pyarrow.date32(), "is_dated": pyarrow.bool_(), "by_office": pyarrow.bool_()}
+)
+"""Columns of the table of printings."""
+
+
+def write_printings(printed: Mapping[str, Printing]) -> None:
+    """Write when each source was printed, for the stages that follow."""
+    table = pyarrow.Table.from_pylist([{"source_id": source, **printed[source]._asdict()} for source in sorted(printed)], PRINTED)
+    write_table(table, PRINTINGS)
+
+
+def read_printings() -> dict[str, Printing]:
+    """Return what `write_printings` wrote; raises as `read_interim`."""
+    return {row.pop("source_id"): Printing(**row) for row in read_interim(PRINTINGS).to_pylist()}
+
+
+def _printing(source: Record, latest: list[date]) -> Printing:
+    published = source["published_on"]
+    known = [*latest, read_moment(published).first] if published else latest
+    return Printing(max(known, default=None), published != "", source["publisher_type"] == OFFICE)
 
 
 def _is_ahead(row: Row) -> bool:
@@ -108,25 +153,18 @@ def _is_ahead(row: Row) -> bool:
     return row["obs_status"] in AHEAD or not AHEAD_FLAGS.isdisjoint(split(row["flags"] or ""))
 
 
-def early_figures(observations: Sequence[Row], lists: Lists, review_month: int) -> dict[str, bool]:
-    """Return, by obs_id, whether a figure of a bare year may have been printed before that year was over.
+def is_early(row: Row, indicator: Record, printing: Printing, review_month: int) -> bool:
+    """Whether a figure of a bare year may have been printed before that year was over.
 
     Such a figure may not be of the whole year or its end. A statistics office publishes figures of whole years. The result of a yearly
     poverty review is known from `review_month` on; an undated page that prints one, not as preliminary, is taken to be later.
 
     Args:
-        observations: all published observations.
-        lists: the registries indicators and sources, by key.
+        row: a published observation.
+        indicator: its indicator.
+        printing: of its source.
         review_month: first month in which a figure may be of that year's own review.
     """
-    printed = _printings(observations, lists["sources"])
-    return {
-        row["obs_id"]: _is_early(row, lists["indicators"][row["indicator"]], printed[row["source_id"]], review_month)
-        for row in observations
-    }
-
-
-def _is_early(row: Row, indicator: Record, printing: Printing, review_month: int) -> bool:
     end: date | None = row["period_end"]
     if row["period_type"] != "year" or end is None or printing.by_office:
         return False

@@ -1,6 +1,6 @@
 """For each year the figure nearest to its end: more figures than the panel has, each as printed and with its own date."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ from pipeline.foundation.records import Record
 from pipeline.stages.figures.eligibility import LEVELS, NEW, OLD
 from pipeline.stages.figures.standards import UNKNOWN
 from pipeline.stages.figures.statuses import FORECAST, LOW_RELIABILITY, PROVISIONAL
-from pipeline.stages.figures.timing import REVIEW, STATED, early_figures, is_vague
+from pipeline.stages.figures.timing import REVIEW, STATED, Printing, is_early, is_vague
 from pipeline.stages.panels.territories import maps_of, names_of
 
 SHOWN: Final = (
@@ -36,7 +36,8 @@ Key = tuple[str, str, int, str, str]
 
 
 def nearest_figures(
-    observations: Sequence[Row],
+    observations: Iterable[Row],
+    printed: Mapping[str, Printing],
     lists: Mapping[str, Mapping[str, Record]],
     parts: Mapping[str, list[str]],
     params: Params,
@@ -49,15 +50,18 @@ def nearest_figures(
 
     Args:
         observations: published observations.
-        lists: the registries areas, indicators and sources, by key.
+        printed: by source, when it was printed.
+        lists: the registries areas and indicators, by key.
         parts: the provinces of 2008 that each province of 2025 is made of; one that goes on unchanged keeps its figures.
         params: for the days that a figure may lie from the year's end, and the month of the review.
     """
     unchanged = {members[0]: area for area, members in parts.items() if len(members) == 1}
-    early = early_figures(observations, lists, params.review_month)
     best: dict[Key, Row] = {}
     for row in observations:
-        if (early[row["obs_id"]] and row["year_basis"] != REVIEW) or not _is_candidate(row, lists["indicators"][row["indicator"]]):
+        indicator = lists["indicators"][row["indicator"]]
+        if not _is_candidate(row, indicator):
+            continue
+        if row["year_basis"] != REVIEW and is_early(row, indicator, printed[row["source_id"]], params.review_month):
             continue
         placed = _placed(row)
         if placed is None or (placed["year_basis"] != REVIEW and abs(placed["days_from_year_end"]) > params.nearest_days):

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-import pyarrow
-
 from pipeline.foundation.markdown import escape
 from pipeline.foundation.params import Params
+from pipeline.stages.tables import Batched, rows_of
 
 LISTS: Final[dict[str, tuple[str, Sequence[str]]]] = {
     "indicators": ("Indicators", ("indicator", "name_en", "name_vi", "definition", "unit", "kind", "aggregation", "programme")),
@@ -37,7 +36,7 @@ producers. Everything else stays in `observations`, where the column `panel` say
 """
 
 
-def codebook(published: Mapping[str, pyarrow.Table], coded: Mapping[str, pyarrow.Table], params: Params) -> str:
+def codebook(published: Mapping[str, Batched], coded: Mapping[str, Batched], params: Params) -> str:
     """Return the codebook as Markdown.
 
     Args:
@@ -55,7 +54,7 @@ def codebook(published: Mapping[str, pyarrow.Table], coded: Mapping[str, pyarrow
         "`areas` and what follows it above are hand-coded too, with the same columns in `data/raw/`; `population` has sums added.\n",
         *(_table(_raw_path(name), table) for name, table in coded.items()),
         "# Codes\n",
-        *(_list(title, {**coded, **published}[name], shown) for name, (title, shown) in LISTS.items()),
+        *(_list(title, published[name], shown) for name, (title, shown) in LISTS.items()),
     ]
     return "\n".join(parts)
 
@@ -65,7 +64,7 @@ def _raw_path(name: str) -> str:
     return folders.get(name, f"data/raw/{name}.csv")
 
 
-def _table(path: str, table: pyarrow.Table) -> str:
+def _table(path: str, table: Batched) -> str:
     fields = [(field, _facts(field.metadata)) for field in table.schema]
     key = ", ".join(f"`{field.name}`" for field, facts in fields if "key" in facts)
     rows = [
@@ -85,8 +84,9 @@ def _content(facts: Mapping[str, str]) -> str:
     return facts["description"] + unit + options
 
 
-def _list(title: str, table: pyarrow.Table, shown: Sequence[str]) -> str:
-    return f"## {title}\n\n" + _markdown(shown, (row.values() for row in table.select(list(shown)).to_pylist()))
+def _list(title: str, table: Batched, shown: Sequence[str]) -> str:
+    rows = (row.values() for row in rows_of(table.select(list(shown))))
+    return f"## {title}\n\n" + _markdown(shown, rows)
 
 
 def _markdown(header: Sequence[str], rows: Iterable[Iterable[object]]) -> str:

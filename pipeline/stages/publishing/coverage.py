@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.language.names import fold, suggest
 from pipeline.language.spoken import Language, Text
-from pipeline.stages.tables import OBSERVATIONS, PANEL, StageError, read_interim, read_validated, records
+from pipeline.stages.tables import OBSERVATIONS, PANEL, StageError, Stored, read_interim, read_validated, records, rows_of
 
 if TYPE_CHECKING:
     from pipeline.foundation.records import Record
@@ -28,6 +28,8 @@ LEGEND: Final[Text] = {
     "en": "number of figures; * the panel has a value; + only figures of districts or communes",
     "vi": "số lượng số liệu; * bảng tỉnh có giá trị; + chỉ có số liệu cấp huyện hoặc cấp xã",
 }
+COVERED: Final = ("ref_area", "indicator", "year", "period_end", "source_id")
+"""Columns of the observations that are counted."""
 COLUMNS: Final = ("vintage", "ref_area", "area_name", "indicator", "year", "figures", "figures_below", "sources", "comparable")
 
 
@@ -106,7 +108,7 @@ def run(area: str = "", indicator: str = "", language: Language = "en") -> str:
         StageError: the dataset is not built, or there is no such area or indicator.
     """
     areas = records(read_validated("areas"), ["ref_area"])
-    cells = cover(read_interim(OBSERVATIONS).to_pylist(), read_interim(PANEL).to_pylist(), areas)
+    cells = cover(rows_of(Stored((OBSERVATIONS,)).select(COVERED)), read_interim(PANEL).to_pylist(), areas)
     if indicator:
         known = records(read_validated("indicators"), ["indicator"])
         code = _one_of(indicator, {code: [code, record["name_en"], record["name_vi"]] for code, record in known.items()}, INDICATOR)

@@ -1,48 +1,45 @@
 """Published tables for those who do not read Parquet: plain CSV and Stata."""
 
 import csv
-from collections.abc import Callable
-from datetime import date, datetime
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 import pyarrow
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-STATA_LABEL: Final = 80
-STATA_TEXT: Final = 24
-"""Longest label in characters that a Stata file holds, and longest text in bytes that has a fixed width. Longer texts are held once (strL),
-which takes half the room; identities are not, since Stata merges by fixed texts only."""
-YES_NO: Final = {0: "no", 1: "yes"}
-"""Value labels of a boolean."""
-FIXED_TIME: Final = datetime(2000, 1, 1)
-"""Written into the Stata file instead of the time of the build, so that the same input gives the same bytes."""
+from pipeline.stages.tables import Batched
 
 
-def write_csv(table: pyarrow.Table, path: Path) -> None:
+def write_csv(table: Batched, path: Path) -> None:
     """Write a table as CSV: UTF-8, LF, nulls blank, numbers in full without exponent, TRUE and FALSE, lists joined by semicolons."""
-    columns = [_as_texts(column) for column in table.itercolumns()]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(table.column_names)
-        writer.writerows(zip(*columns, strict=True))
+        writer.writerow(table.schema.names)
+        for batch in table.to_batches():
+            writer.writerows(zip(*(texts_of(column, _writer(column.type), "") for column in batch.columns), strict=True))
 
 
-def _as_texts(column: pyarrow.ChunkedArray) -> list[str]:
-    """Return the cells of a column as texts."""
-    write: Callable[[Any], str] = str
-    if pyarrow.types.is_boolean(column.type):
-        write = {True: "TRUE", False: "FALSE"}.__getitem__
-    elif pyarrow.types.is_floating(column.type):
-        write = _in_full
-    elif pyarrow.types.is_list(column.type):
-        write = ";".join
-    elif pyarrow.types.is_date(column.type):
-        write = date.isoformat
-    return ["" if cell is None else write(cell) for cell in column.to_pylist()]
+def texts_of(column: pyarrow.Array, write: Callable[[Any], str], null: str) -> list[str]:
+    """Return the cells of a column as texts; where many are equal, each distinct one is written once."""
+    if pyarrow.types.is_floating(column.type) or pyarrow.types.is_nested(column.type):
+        return [null if cell is None else write(cell) for cell in column.to_pylist()]
+    encoded = column.dictionary_encode()
+    texts = [*map(write, encoded.dictionary.to_pylist())]
+    return [null if code is None else texts[code] for code in encoded.indices.to_pylist()]
+
+
+def _writer(kind: pyarrow.DataType) -> Callable[[Any], str]:
+    if pyarrow.types.is_boolean(kind):
+        return {True: "TRUE", False: "FALSE"}.__getitem__
+    if pyarrow.types.is_floating(kind):
+        return _in_full
+    if pyarrow.types.is_list(kind):
+        return ";".join
+    return date.isoformat if pyarrow.types.is_date(kind) else str
 
 
 def _in_full(number: float) -> str:
@@ -51,36 +48,21 @@ def _in_full(number: float) -> str:
     return f"{Decimal(shown).normalize():f}" if "e" in shown or shown.endswith(".0") else shown
 
 
-def write_stata(table: pyarrow.Table, path: Path, title: str) -> None:
-    """Write a table as Stata 14-19 (format 118), with the description of each column as its label."""
-    frame = table.to_pandas(date_as_object=False)
-    for field in table.schema:
-        frame[field.name] = _for_stata(frame[field.name], field.type)
-    texts = [name for name in frame.select_dtypes("object") if not name.endswith("_id")]
-    long = [name for name in texts if frame[name].str.encode("utf-8").str.len().max() > STATA_TEXT]
-    frame.to_stata(
-        path,
-        write_index=False,
-        version=118,
-        time_stamp=FIXED_TIME,
-        data_label=title[:STATA_LABEL],
-        value_labels={field.name: YES_NO for field in table.schema if pyarrow.types.is_boolean(field.type)},
-        variable_labels={field.name: _label(field) for field in table.schema},
-        convert_dates={field.name: "td" for field in table.schema if pyarrow.types.is_date(field.type)},
-        convert_strl=long,
-    )
+def logical_sha256(table: Batched) -> str:
+    """Return the sha256 of the content of a table, whatever wrote the file: its rows as JSON, sorted.
+
+    Args:
+        table: sorted by its key, which are its first columns; so are the rows as JSON, but for those of one batch.
+    """
+    digest = sha256(",".join(table.schema.names).encode())
+    for batch in table.to_batches():
+        digest.update("".join(f"\n{line}" for line in sorted(_as_json(batch))).encode())
+    return digest.hexdigest()
 
 
-def _for_stata(column: "pd.Series", arrow_type: pyarrow.DataType) -> "pd.Series":
-    if pyarrow.types.is_string(arrow_type):
-        return column.astype(object).where(column.notna(), "")
-    if pyarrow.types.is_list(arrow_type):
-        return column.map(lambda cell: "" if cell is None else ";".join(cell)).astype(object)
-    if pyarrow.types.is_boolean(arrow_type):
-        return column.astype("int8")
-    return column.astype("datetime64[ns]") if pyarrow.types.is_date(arrow_type) else column.astype("float64")
-
-
-def _label(field: pyarrow.Field) -> str:
-    text: str = field.metadata[b"description"].decode()
-    return text if len(text) <= STATA_LABEL else text[: STATA_LABEL - 1] + "…"
+def _as_json(batch: pyarrow.RecordBatch) -> Iterator[str]:
+    """Yield each row as `json.dumps` writes it."""
+    encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
+    columns = [texts_of(column, repr if pyarrow.types.is_floating(column.type) else encode, "null") for column in batch.columns]
+    line = "{" + ", ".join(f'"{name}": %s' for name in batch.schema.names) + "}"
+    return (line % cells for cells in zip(*columns, strict=True))

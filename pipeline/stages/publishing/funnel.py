@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 from pipeline.foundation.markdown import escape
 from pipeline.language.spoken import Language
 from pipeline.stages.figures.eligibility import ENTERED, REASONS
-from pipeline.stages.tables import OBSERVATIONS, read_interim, read_validated, records
+from pipeline.stages.tables import OBSERVATIONS, Stored, read_validated, records, rows_of
 
 if TYPE_CHECKING:
     from pipeline.foundation.records import Record
 
 Row = dict[str, Any]
+COUNTED: Final = ("indicator", "panel")
+"""Columns of the observations that are counted."""
 HEAD: Final = """\
 # From figures to the panel
 
@@ -67,5 +69,5 @@ def run(language: Language = "en") -> str:
     Raises:
         StageError: the dataset is not built.
     """
-    by_indicator = count(read_interim(OBSERVATIONS).to_pylist())
+    by_indicator = count(rows_of(Stored((OBSERVATIONS,)).select(COUNTED)))
     return "\n".join(_tables(by_indicator, records(read_validated("codes"), ["list", "code"]), language)) + "\n"

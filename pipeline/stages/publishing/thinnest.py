@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pipeline.language.spoken import Language, Text
 from pipeline.stages.figures.statuses import FORECAST
 from pipeline.stages.publishing.coverage import aligned, year_of
-from pipeline.stages.tables import OBSERVATIONS, read_interim, read_validated, records
+from pipeline.stages.tables import OBSERVATIONS, Stored, read_validated, records, rows_of
 
 if TYPE_CHECKING:
     from pipeline.foundation.records import Record
@@ -20,6 +20,8 @@ OF_ONE_YEAR: Final = frozenset({"DISBURSEMENT"})
 """Headline indicators of which only the figure of a calendar year counts."""
 SURVEYS: Final = "statistics office"
 """Producer of poverty rates that are estimated, not counted in the yearly review."""
+COUNTED: Final = ("ref_area", "indicator", "is_total", "obs_status", "standard", "period_type", "period_end", "year")
+"""Columns of the observations that are looked at."""
 MAPS: Final = 2
 """How many maps are looked at, the latest ones."""
 AREA: Final[Text] = {"en": "area", "vi": "địa bàn"}
@@ -78,5 +80,5 @@ def run(language: Language = "en") -> str:
         StageError: the dataset is not built.
     """
     standards = records(read_validated("poverty_standards"), ["standard"])
-    years = years_with_figures(read_interim(OBSERVATIONS).to_pylist(), standards)
+    years = years_with_figures(rows_of(Stored((OBSERVATIONS,)).select(COUNTED)), standards)
     return aligned(list(_lines(years, records(read_validated("areas"), ["ref_area"]), language))) + LEGEND[language] + "\n"

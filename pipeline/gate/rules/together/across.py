@@ -11,10 +11,10 @@ import pandas as pd
 
 from pipeline.foundation.registry import Registry
 from pipeline.gate.rules.readings import known_period
-from pipeline.gate.rules.together.comparing import Figure, comparable, groups_of, place_of, with_facts
+from pipeline.gate.rules.together.comparing import Figure, comparable, groups_of, place_of, subject_without, that_differ, with_facts
 from pipeline.gate.rules.together.sums import SUMMED_OVER, grows, summed_indicators, totals_of
 from pipeline.gate.rules.together.tables import READS
-from pipeline.gate.running import Check, check, judged, where
+from pipeline.gate.running import Across, Check, check, judged, where
 
 ACROSS_CHECKS: Final[list[Check]] = []
 ANSWER_EN: Final = (
@@ -124,6 +124,7 @@ def _end(figure: Figure) -> date:
     "V311",
     severity="warning",
     reads=[*READS, "item"],
+    across=Across(subject_without("source_id", "ref_area"), with_larger=True),
     en="“{as_printed}” is more than “{otherwise}” at {other}, of which it is a part",
     vi="“{as_printed}” lớn hơn “{otherwise}” ở {other}, trong khi chỉ là một phần của số đó",
     fix_en=ANSWER_EN,
@@ -136,6 +137,7 @@ def parts_within_totals_of_other_sources(rows: pd.DataFrame, registry: Registry)
         near = where(sound, judged(sound, ["indicator"], summed_indicators(column, registry).__contains__))
         if near[column].nunique() < 2:
             continue
+        near = that_differ(near, column, subject_without("source_id", column))
         for figures in groups_of(near, registry, "source_id", column):
             smallest = _smallest_by(column, figures)
             for part in figures:

@@ -1,7 +1,6 @@
 """Doubts about figures: what the rules in `plausible` yield, and how the flag CONFIRMED answers them."""
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
@@ -10,7 +9,7 @@ import pandas as pd
 from pipeline.foundation.records import Record, split
 from pipeline.foundation.registry import DIMENSIONS, Registry
 from pipeline.gate.rules.readings import known_period
-from pipeline.gate.rules.together.comparing import SUBJECT, Figure, comparable, figures_of, place_of, with_facts
+from pipeline.gate.rules.together.comparing import SUBJECT, Figure, comparable, place_of, with_facts
 from pipeline.gate.running import RowRule, judged, where
 from pipeline.language.periods import Period
 
@@ -86,18 +85,10 @@ def key(figure: Figure, *without: str) -> tuple[str, ...]:
     return tuple(figure.cell(name) for name in SUBJECT if name not in without)
 
 
-def grouped(figures: Iterable[Figure], *without: str) -> list[list[Figure]]:
-    """Return the figures that differ at most in some columns, in groups of at least two."""
-    groups: defaultdict[Hashable, list[Figure]] = defaultdict(list)
-    for figure in figures:
-        groups[key(figure, *without)].append(figure)
-    return [group for group in groups.values() if len(group) > 1]
-
-
-def of_indicators(rows: pd.DataFrame, registry: Registry, wanted: Callable[[Record], bool]) -> list[Figure]:
-    """Return the figures of the indicators that are wanted."""
+def of_indicators(rows: pd.DataFrame, registry: Registry, wanted: Callable[[Record], bool]) -> pd.DataFrame:
+    """Return the rows of the indicators that are wanted."""
     codes = {code for code, record in registry.indicators.items() if wanted(record)}
-    return list(figures_of(where(rows, judged(rows, ["indicator"], codes.__contains__)), registry))
+    return where(rows, judged(rows, ["indicator"], codes.__contains__))
 
 
 def wholes_of(registry: Registry) -> set[str]:

@@ -8,18 +8,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 from typing import Final
 
 import pandas as pd
 
 from pipeline.foundation.records import Record
 from pipeline.foundation.registry import DIMENSIONS, Registry
-from pipeline.gate.rules.together.comparing import Figure
+from pipeline.gate.rules.together.comparing import Figure, figures_of, groups_of, of_one_number, subject_without
 from pipeline.gate.rules.together.doubts import (
     Doubt,
     confirmed_in_vain,
-    grouped,
     is_total,
     key,
     of_indicators,
@@ -29,7 +28,7 @@ from pipeline.gate.rules.together.doubts import (
     wholes_of,
 )
 from pipeline.gate.rules.together.tables import READS
-from pipeline.gate.running import Check, check
+from pipeline.gate.running import EVERYTHING, Across, Check, check
 
 PLAUSIBLE_CHECKS: Final[list[Check]] = []
 ALL: Final = (*READS, "item")
@@ -69,16 +68,19 @@ ANSWER_VI: Final = (
 @unless_confirmed
 def leaps(rows: pd.DataFrame, registry: Registry) -> Iterator[Doubt]:
     """A figure that leaps from the ones before and after it, or from two on the side on which it has any."""
-    figures = [figure for figure in of_indicators(rows, registry, _adds_up) if is_total(figure) and _spans_a_year(figure)]
-    for series in grouped(figures, "source_id", "period"):
-        ordered = sorted(series, key=lambda figure: when(figure).latest.last)
+    for series in groups_of(of_indicators(rows, registry, _adds_up), registry, "source_id", "period"):
+        yearly = [figure for figure in series if is_total(figure) and _spans_a_year(figure)]
+        sizes = [size(figure) for figure in yearly if size(figure) > 0]
+        if not sizes or max(sizes) < LEAP * min(sizes):
+            continue
+        ordered = sorted(yearly, key=lambda figure: when(figure).latest.last)
         for place, figure in enumerate(ordered):
             near = [
                 other
                 for other in ordered[max(place - 2, 0) : place + 3]
-                if other is not figure and _years_apart(figure, other) <= NEIGHBOUR_YEARS
+                if other is not figure and size(other) > 0 and _years_apart(figure, other) <= NEIGHBOUR_YEARS
             ]
-            ratios = [size(figure) / size(other) for other in near if size(other) > 0]
+            ratios = [size(figure) / size(other) for other in near]
             if len(ratios) > 1 and size(figure) > 0 and (min(ratios) >= LEAP or max(ratios) <= 1 / LEAP):
                 closest = min(near, key=lambda other: _years_apart(figure, other))
                 times = size(figure) / size(closest)
@@ -118,7 +120,7 @@ def rates_fit_their_counts(rows: pd.DataFrame, registry: Registry) -> Iterator[D
     fewest, most = PERSONS_PER_HOUSEHOLD
     wholes = wholes_of(registry)
     pairs = {code: record["numerator"] for code, record in registry.indicators.items() if record["share_of"] in wholes}
-    figures = of_indicators(rows, registry, lambda record: record["indicator"] in {*pairs, *pairs.values()})
+    figures = list(figures_of(of_indicators(rows, registry, lambda record: record["indicator"] in {*pairs, *pairs.values()}), registry))
     counts = {key(figure, "base"): figure for figure in figures if figure.cell("indicator") in pairs.values()}
     for rate in figures:
         count = counts.get(_key_of_count(rate, pairs.get(rate.cell("indicator"), "")))
@@ -131,10 +133,7 @@ def rates_fit_their_counts(rows: pd.DataFrame, registry: Registry) -> Iterator[D
 
 
 def _key_of_count(rate: Figure, count: str) -> tuple[str, ...]:
-    return tuple(
-        count if name == "indicator" else rate.cell(name)
-        for name in ("source_id", "ref_area", "indicator", *DIMENSIONS, "standard", "period")
-    )
+    return tuple(count if name == "indicator" else rate.cell(name) for name in subject_without("base"))
 
 
 @check(
@@ -150,12 +149,14 @@ def _key_of_count(rate: Figure, count: str) -> tuple[str, ...]:
 @unless_confirmed
 def poor_are_part_of_all(rows: pd.DataFrame, registry: Registry) -> Iterator[Doubt]:
     wholes = wholes_of(registry)
-    figures = of_indicators(rows, registry, lambda record: record["unit"] == "HOUSEHOLD" and record["kind"] == "stock")
-    for group in grouped(figures, "source_id", "indicator", "standard", "period", *DIMENSIONS):
-        for whole in (figure for figure in group if figure.cell("indicator") in wholes and is_total(figure)):
-            for part in group:
-                if part.cell("indicator") not in wholes and part.least > whole.greatest and _years_apart(part, whole) <= 1:
-                    yield Doubt(part, whole, {})
+    near = of_indicators(rows, registry, lambda record: record["unit"] == "HOUSEHOLD" and record["kind"] == "stock")
+    for group in groups_of(near, registry, "source_id", "indicator", "standard", "period", *DIMENSIONS):
+        everyone = [figure for figure in group if figure.cell("indicator") in wholes and is_total(figure)]
+        fewest = min((whole.greatest for whole in everyone), default=Decimal("Infinity"))
+        parts = [figure for figure in group if figure.least > fewest and figure.cell("indicator") not in wholes]
+        for whole, part in product(everyone, parts):
+            if part.least > whole.greatest and _years_apart(part, whole) <= 1:
+                yield Doubt(part, whole, {})
 
 
 @check(
@@ -163,6 +164,7 @@ def poor_are_part_of_all(rows: pd.DataFrame, registry: Registry) -> Iterator[Dou
     "V317",
     severity="warning",
     reads=ALL,
+    across=Across(subject_without("source_id", "ref_area", "period"), with_larger=True),
     en="“{as_printed}” of {ref_area} is more than “{otherwise}” at {other}, of a larger area within a year of it",
     vi="“{as_printed}” của {ref_area} lớn hơn “{otherwise}” ở {other}, là của địa bàn rộng hơn, cách không quá một năm",
     fix_en=ANSWER_EN,
@@ -171,13 +173,15 @@ def poor_are_part_of_all(rows: pd.DataFrame, registry: Registry) -> Iterator[Dou
 @unless_confirmed
 def areas_are_part_of_larger_ones(rows: pd.DataFrame, registry: Registry) -> Iterator[Doubt]:
     """What V303 and V311 ask of one period, for stocks of dates up to a year apart."""
-    figures = of_indicators(rows, registry, lambda record: record["kind"] == "stock" and record["aggregation"] == "sum")
-    for group in grouped(figures, "source_id", "ref_area", "period"):
+    near = of_indicators(rows, registry, lambda record: record["kind"] == "stock" and record["aggregation"] == "sum")
+    for group in groups_of(near, registry, "source_id", "ref_area", "period"):
         of_area: defaultdict[str, list[Figure]] = defaultdict(list)
         for figure in group:
             of_area[figure.cell("ref_area")].append(figure)
+        fewest = {area: min(figure.greatest for figure in figures) for area, figures in of_area.items()}
         for part in group:
-            wholes = (whole for area in list(registry.lineage(part.cell("ref_area")))[1:] for whole in of_area.get(area, []))
+            larger_areas = [area for area in list(registry.lineage(part.cell("ref_area")))[1:] if part.least > fewest.get(area, part.least)]
+            wholes = (whole for area in larger_areas for whole in of_area[area])
             larger = next((whole for whole in wholes if part.least > whole.greatest and _years_apart(part, whole) <= 1), None)
             if larger:
                 yield Doubt(part, larger, {})
@@ -188,6 +192,7 @@ def areas_are_part_of_larger_ones(rows: pd.DataFrame, registry: Registry) -> Ite
     "V318",
     severity="warning",
     reads=ALL,
+    across=Across(subject_without("source_id", "ref_area")),
     en="“{as_printed}” of {ref_area} is the same number as “{otherwise}” of {elsewhere} at {other}, of the same time",
     vi="“{as_printed}” của {ref_area} trùng với “{otherwise}” của {elsewhere} ở {other}, cùng thời điểm",
     fix_en=ANSWER_EN,
@@ -197,10 +202,10 @@ def areas_are_part_of_larger_ones(rows: pd.DataFrame, registry: Registry) -> Ite
 def values_are_of_one_area(rows: pd.DataFrame, registry: Registry) -> Iterator[Doubt]:
     """One area may lie in the other, or have become it: then the two may be equal."""
     became = {(record["from_area"], record["to_area"]) for record in registry.records["area_changes"]}
-    figures = [figure for figure in of_indicators(rows, registry, _adds_up) if _is_telling(figure)]
-    for group in grouped(figures, "source_id", "ref_area"):
+    near = of_one_number(of_indicators(rows, registry, _adds_up), registry, "ref_area", "source_id", "ref_area")
+    for group in groups_of(near, registry, "source_id", "ref_area"):
         by_size: defaultdict[Decimal, list[Figure]] = defaultdict(list)
-        for figure in group:
+        for figure in filter(_is_telling, group):
             by_size[figure.least].append(figure)
         for same in by_size.values():
             for first, second in combinations(same, 2):
@@ -230,8 +235,8 @@ def _is_telling(figure: Figure) -> bool:
 @unless_confirmed
 def average_loans_are_usual(rows: pd.DataFrame, registry: Registry) -> Iterator[Doubt]:
     smallest, largest = AVERAGE_LOAN
-    figures = of_indicators(rows, registry, lambda record: record["indicator"] in BORROWERS | {"LOANS_OUTSTANDING"})
-    for group in grouped(figures, "indicator", "base"):
+    near = of_indicators(rows, registry, lambda record: record["indicator"] in BORROWERS | {"LOANS_OUTSTANDING"})
+    for group in groups_of(near, registry, "indicator", "base"):
         for money in (figure for figure in group if figure.cell("base") == "VND" and when(figure).latest.last >= AVERAGE_LOAN_SINCE):
             for count in (figure for figure in group if figure.cell("indicator") in BORROWERS and figure.least > 0):
                 if money.greatest < smallest * count.least or money.least > largest * count.greatest:
@@ -252,10 +257,10 @@ def average_loans_are_usual(rows: pd.DataFrame, registry: Registry) -> Iterator[
 )
 @unless_confirmed
 def parts_are_less_than_their_total(rows: pd.DataFrame, registry: Registry) -> Iterator[Doubt]:
-    figures = [figure for figure in of_indicators(rows, registry, _adds_up) if figure.greatest.is_finite()]
-    for group in grouped(figures, *DIMENSIONS):
-        for total in (figure for figure in group if is_total(figure)):
-            yield from (Doubt(part, total, {}) for part in group if not is_total(part) and part.least == total.least > 0)
+    for group in groups_of(of_indicators(rows, registry, _adds_up), registry, *DIMENSIONS):
+        exact = [figure for figure in group if figure.greatest.is_finite()]
+        for total in filter(is_total, exact):
+            yield from (Doubt(part, total, {}) for part in exact if not is_total(part) and part.least == total.least > 0)
 
 
 @check(
@@ -270,10 +275,10 @@ def parts_are_less_than_their_total(rows: pd.DataFrame, registry: Registry) -> I
 )
 @unless_confirmed
 def years_differ(rows: pd.DataFrame, registry: Registry) -> Iterator[Doubt]:
-    figures = [figure for figure in of_indicators(rows, registry, _adds_up) if _is_telling(figure)]
-    for group in grouped(figures, "period"):
+    near = of_one_number(of_indicators(rows, registry, _adds_up), registry, "period", "period")
+    for group in groups_of(near, registry, "period"):
         by_size: defaultdict[Decimal, list[Figure]] = defaultdict(list)
-        for figure in sorted(group, key=lambda figure: when(figure).latest.last):
+        for figure in sorted(filter(_is_telling, group), key=lambda figure: when(figure).latest.last):
             by_size[figure.least].append(figure)
         for first, *later in by_size.values():
             yield from (Doubt(figure, first, {"before": first.cell("period")}) for figure in later)
@@ -283,6 +288,7 @@ def years_differ(rows: pd.DataFrame, registry: Registry) -> Iterator[Doubt]:
     PLAUSIBLE_CHECKS,
     "V322",
     reads=("flags", *ALL),
+    across=EVERYTHING,
     en="`flags` holds CONFIRMED, but nothing is odd about the figure beside others (V314-V321)",
     vi="`flags` ghi CONFIRMED, nhưng số liệu không có gì bất thường so với các số liệu khác (V314-V321)",
     fix_en="remove CONFIRMED from `flags`",

@@ -18,11 +18,12 @@ from pipeline.gate.rules.together.comparing import (
     figures_of,
     groups_of,
     place_of,
+    subject_without,
     that_share,
     with_facts,
 )
 from pipeline.gate.rules.together.tables import ANSWER_EN, ANSWER_VI, READS
-from pipeline.gate.running import Check, check, judged, where
+from pipeline.gate.running import Across, Check, check, judged, where
 
 SUM_CHECKS: Final[list[Check]] = []
 SUMMED_OVER: Final = ("indicator", *DIMENSIONS, "ref_area")
@@ -38,6 +39,7 @@ WHOLE: Final = ("ref_area", *DIMENSIONS, "period")
     SUM_CHECKS,
     "V303",
     reads=[*READS, "item"],
+    across=Across(subject_without("ref_area"), with_larger=True),
     en="“{as_printed}” is less than its parts, which add up to at least {parts} {unit} (parts: {count}, the first at {other})",
     vi="“{as_printed}” nhỏ hơn các phần của nó cộng lại, ít nhất là {parts} {unit} (số phần: {count}, phần đầu ở {other})",
     fix_en="read the source again and correct the wrong row; " + ANSWER_EN,

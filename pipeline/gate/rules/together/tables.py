@@ -8,7 +8,7 @@ from pipeline.foundation.records import split
 from pipeline.foundation.registry import Registry
 from pipeline.gate.rules.readings import typed_value
 from pipeline.gate.rules.together.comparing import SUBJECT, comparable, groups_of, place_of, that_share, with_facts
-from pipeline.gate.running import Check, breaches, cells_of, check, judged, where
+from pipeline.gate.running import Across, Check, breaches, cells_of, check, judged, where
 
 TABLE_CHECKS: Final[list[Check]] = []
 SAID: Final = tuple(name for name in SUBJECT if name != "base")
@@ -29,6 +29,7 @@ ANSWER_VI: Final = (
     TABLE_CHECKS,
     "V301",
     reads=["item", "source_id"],
+    across=Across(("source_id", "item")),
     en="{source_id} already has a row with `item` {item}, at {other}",
     vi="nguồn {source_id} đã có dòng mang `item` {item} ở {other}",
     fix_en="delete this row if it is the same figure; otherwise give it an `item` that {source_id} has never used",
