@@ -28,13 +28,13 @@ def load_registry(raw: Path) -> tuple[Registry, dict[str, pyarrow.Table], list[F
         OSError: a registry is missing.
     """
     tables, findings = {}, []
+    records: dict[str, list[Record]] = {}
     for name, model in REGISTRIES.items():
-        rows, found = read_table(raw / f"{name}.csv", header_of(model))
+        header = header_of(model)
+        rows, found = read_table(raw / f"{name}.csv", header)
         findings += found
-        tables[name] = table_of([], header_of(model)) if rows is None else rows
-    records: dict[str, list[Record]] = {
-        name: [dict(zip(header_of(REGISTRIES[name]), cells, strict=True)) for _, cells in rows_in(rows)] for name, rows in tables.items()
-    }
+        tables[name] = table_of([], header) if rows is None else rows
+        records[name] = [dict(zip(header, cells, strict=True)) for _, cells in rows_in(tables[name])]
     return Registry(records), tables, findings
 
 
