@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
-from pipeline.drafting.figures import Figure
+from pipeline.drafting.figures import Figure, in_base_unit
 from pipeline.drafting.times import DIRECTIVE_DAY, Clock, Time
 from pipeline.foundation.registry import Registry
 from pipeline.language.periods import OPEN, PeriodError, read_moment, read_period
@@ -215,12 +215,6 @@ def _is_small(row: Row, rows: Iterable[Row], registry: Registry) -> bool | None:
     """Whether a flow is small against the largest balance of the same thing; None if there is none."""
     stocks = BALANCES.get(row["indicator"], ())
     balances = [other for other in rows if other["indicator"] in stocks and all(other[name] == row[name] for name in SAME)]
-    sizes = [size for other in balances if (size := _size(other, registry))]
-    size = _size(row, registry)
+    sizes = [size for other in balances if (size := in_base_unit(other, registry))]
+    size = in_base_unit(row, registry)
     return size < IN_A_YEAR * max(sizes) if sizes and size else None
-
-
-def _size(row: Row, registry: Registry) -> Decimal | None:
-    """Return the value in the base unit."""
-    unit = registry.units.get(row["unit"])
-    return Decimal(row["value"]).scaleb(unit.power) if unit and row["value"] else None

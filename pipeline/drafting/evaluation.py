@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from pipeline.drafting.article import read_article
 from pipeline.drafting.draft import area_of_id
+from pipeline.drafting.figures import in_base_unit
 from pipeline.drafting.known import coded_rows
 from pipeline.drafting.proposals import CONFIDENCES, Proposal, Setting, propose
 from pipeline.editing.new import registry_of
@@ -189,7 +189,7 @@ def _count(row: Row, proposal: Proposal, registry: Registry, score: Score) -> No
 
 def _agree(name: str, coded: Row, proposed: Row, registry: Registry) -> bool:
     if name == "value":
-        return _base(coded, registry) == _base(proposed, registry)
+        return in_base_unit(coded, registry) == in_base_unit(proposed, registry)
     return _said(name, coded) == _said(name, proposed)
 
 
@@ -200,11 +200,6 @@ def _said(name: str, row: Row) -> str:
         return str(read_period(row["period"]).latest.last.year)
     except PeriodError:
         return ""
-
-
-def _base(row: Row, registry: Registry) -> Decimal | None:
-    known = row["unit"] in registry.units and row["value"]
-    return Decimal(row["value"]).scaleb(registry.units[row["unit"]].power) if known else None
 
 
 def _miss(row: Row, what: str, coded: str, proposed: str) -> Miss:

@@ -1,7 +1,7 @@
 """The numbers of a paragraph: which are figures, with their unit and bound, and which are none, and why."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -188,6 +188,12 @@ def plain_value(figure: Figure, unit: str, registry: Registry) -> str:
     assert figure.quantity is not None
     value = figure.quantity.value.scaleb(-registry.units[unit].power)
     return format(value.normalize(), "f") if value else "0"
+
+
+def in_base_unit(row: Mapping[str, str], registry: Registry) -> Decimal | None:
+    """Return the value of a row in the base unit of its unit; None if either is not given."""
+    unit = registry.units.get(row["unit"])
+    return Decimal(row["value"]).scaleb(unit.power) if unit and row["value"] else None
 
 
 def numerals_of(paragraph: str) -> Iterator[str]:

@@ -1,10 +1,10 @@
 """What the dataset has already of what a draft proposes: the same figure, or another one of the same thing."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from pipeline.drafting.figures import in_base_unit
 from pipeline.drafting.proposals import Proposal
 from pipeline.foundation.registry import DIMENSIONS, Registry
 from pipeline.language.periods import PeriodError, read_period
@@ -56,7 +56,7 @@ def _compared(proposal: Proposal, rivals: Sequence[Row], registry: Registry) -> 
     for rival in rivals:
         if rival["standard"] != proposal.row["standard"] and registry.depends_on_standard(rival["indicator"]):
             continue
-        same_value = _value(rival, registry) == _value(proposal.row, registry)
+        same_value = in_base_unit(rival, registry) == in_base_unit(proposal.row, registry)
         if rival["source_id"] == proposal.row["source_id"] and same_value:
             reason = CODED
         if same_value or _same_time(rival, proposal.row):
@@ -64,10 +64,6 @@ def _compared(proposal: Proposal, rivals: Sequence[Row], registry: Registry) -> 
             said.append(f"{agrees}: {rival['source_id']}.{rival['item']} prints {rival['as_printed']} for {rival['period']}")
     order = sorted(said, key=lambda text: (not text.startswith("CONTRADICTS"), text))
     return proposal.with_known(order[:MOST_SHOWN], reason)
-
-
-def _value(row: Row, registry: Registry) -> Decimal | None:
-    return Decimal(row["value"]).scaleb(registry.units[row["unit"]].power) if row["unit"] in registry.units and row["value"] else None
 
 
 def _same_time(one: Row, other: Row) -> bool:
@@ -86,7 +82,7 @@ def _agree(one: Row, other: Row, registry: Registry) -> bool:
         marks = [registry.sources[row["source_id"]]["decimal_mark"]] if row["source_id"] in registry.sources else ["comma", "point"]
         for mark in marks:
             try:
-                quantity = read_quantity(row["as_printed"], mark, _value(row, registry))
+                quantity = read_quantity(row["as_printed"], mark, in_base_unit(row, registry))
             except QuantityError:
                 continue
             ranges.append(quantity.interval(row["bound"], whole=registry.units[row["unit"]].whole))
